@@ -1,0 +1,1 @@
+"""Files → lines → passages → vectors and postings → a saved index. Knows nothing of questions."""

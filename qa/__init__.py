@@ -1,0 +1,1 @@
+"""Questions → candidates → statements with citations, or an abstention."""
