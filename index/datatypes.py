@@ -148,6 +148,20 @@ class Document:
         return (numbers[0], numbers[-1]) if numbers else None
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What is known about a file before it is read; None leaves it to be found out."""
+
+    id: str | None = None
+    title: str | None = None
+    edition: str | None = None
+    jurisdiction: str | None = None
+    parties: tuple[str, ...] | None = None
+    signed: str | None = None
+    language: str | None = None
+    source: str | None = None
+
+
 def join_lines(lines: Sequence[Line]) -> str:
     """Return the quotable lines' texts, verbatim, joined by one space each.
 
