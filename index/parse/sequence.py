@@ -1,0 +1,100 @@
+"""Which of the numbers at the edges of a text are its line numbers: those that run on.
+
+A line that begins with a year, a sum or "4." is not numbered by it. Only the running sequence
+tells line numbers from other figures, so all candidates are weighed together: the best chain is
+found by dynamic programming over the candidates in reading order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+STEPS = (1, 5, 10, 2)
+"""Intervals at which editions print line numbers, the usual one first."""
+BREAK_COST = 1.2
+"""Cost of a jump in the sequence, in candidates: more than one stray figure could gain."""
+BREAK_COST_PER_LINE = 0.02
+LONGEST_BREAK = 150
+"""Lines; a longer jump ends the sequence (about three pages)."""
+RESTART_COST = 2.5
+"""Cost of beginning again at one (on a new page or chapter), in candidates."""
+
+
+class Place(StrEnum):
+    """Where in its row a candidate stands."""
+
+    LEAD = "lead"
+    TRAIL = "trail"
+    ALONE = "alone"
+    INNER = "inner"
+    """In the middle of a row, glued to a word: the break before it was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A figure that may be a line number.
+
+    `start` and `end` are the half-open character span in row `row`; `weight` is what finding it
+    is worth (1.0 for a clear candidate).
+    """
+
+    row: int
+    number: int
+    start: int
+    end: int
+    place: Place
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The chain of line numbers in reading order and the interval at which they are printed."""
+
+    anchors: tuple[Anchor, ...]
+    step: int
+    score: float
+
+
+def track(candidates: Sequence[Anchor], *, restarts: bool = True) -> Chain:
+    """Return the best chain of line numbers among candidates given in reading order."""
+    best = Chain((), 1, 0.0)
+    for step in STEPS:
+        found = _best_chain(candidates, step, restarts=restarts)
+        if found.score > best.score * 1.05:
+            best = found
+    return best
+
+
+def _best_chain(candidates: Sequence[Anchor], step: int, *, restarts: bool) -> Chain:
+    scores: list[float] = []
+    previous: list[int] = []
+    latest: dict[int, int] = {}  # number → candidate at which the best chain with it ends
+    top = -1
+    for position, anchor in enumerate(candidates):
+        before = latest.get(anchor.number - step, -1)
+        gain = scores[before] if before >= 0 else 0.0
+        if top >= 0 and scores[top] - BREAK_COST > gain:  # only then can a jump pay
+            for gap in range(1, LONGEST_BREAK + 1):
+                at = latest.get(anchor.number - gap, -1)
+                cost = BREAK_COST + BREAK_COST_PER_LINE * gap
+                if at >= 0 and scores[at] - cost > gain:
+                    gain, before = scores[at] - cost, at
+        begins_again = restarts and top >= 0 and anchor.number in (1, step)
+        if begins_again and scores[top] - RESTART_COST > gain:
+            gain, before = scores[top] - RESTART_COST, top
+        scores.append(gain + anchor.weight)
+        previous.append(before)
+        held = latest.get(anchor.number)
+        if held is None or scores[position] >= scores[held] - 0.05:
+            latest[anchor.number] = position
+        if top < 0 or scores[position] >= scores[top]:
+            top = position
+    chain: list[Anchor] = []
+    at = top
+    while at >= 0:
+        chain.append(candidates[at])
+        at = previous[at]
+    chain.reverse()
+    return Chain(tuple(chain), step, scores[top] if top >= 0 else 0.0)
