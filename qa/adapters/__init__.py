@@ -1,0 +1,1 @@
+"""Zeilentreu in other programs: LangChain, MCP and HTTP."""
