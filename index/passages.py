@@ -1,0 +1,214 @@
+"""Passages of a document: runs of whole lines that follow its paragraphs, lists and headings.
+
+A passage never crosses a heading. A paragraph set apart by a numbered blank line is a passage of
+its own however short; short neighbours with no such line between them (list items above all) are
+joined. A long paragraph is cut into windows of whole sentences; since lines are never cut, two
+windows share the line on which one sentence ends and the next begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.datatypes import Begins, Document, Line, LineKind, Passage, join_lines, make_passage
+from index.hyphens import join_texts, normalise
+from index.sentences import split_sentences
+
+# Words per passage. Shorter neighbours are joined up to MIN_WORDS; a paragraph over MAX_WORDS is
+# cut into windows of about TARGET_WORDS.
+MIN_WORDS = 40
+TARGET_WORDS = 80
+MAX_WORDS = 130
+# A "sentence" longer than this is a table or lost punctuation and is cut at lines.
+_LONGEST_SENTENCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph or list item: positions `start:end`, both ends on body lines."""
+
+    start: int
+    end: int
+    heading: tuple[str, ...]
+    section: int
+    apart: bool
+    """A numbered blank line stands before it."""
+    item: bool
+    words: int
+
+
+def split(document: Document) -> tuple[Passage, ...]:
+    """Return the passages of a document in reading order.
+
+    Every body line with text is in at least one of them.
+    """
+    passages: list[Passage] = []
+    for group in _group(_blocks(document), document):
+        start, end = group[0].start, group[-1].end
+        breaks = [block.start for block in group]
+        words = sum(block.words for block in group)
+        ranges = [(start, end)] if words <= MAX_WORDS else _windows(document, start, end, breaks)
+        passages += (make_passage(document, *range_, heading=group[0].heading) for range_ in ranges)
+    return tuple(passages)
+
+
+def sentences_of(passage: Passage, document: Document) -> list[tuple[int, int]]:
+    """Return the spans of the sentences in `passage.text`; a list item always begins one."""
+    return split_sentences(passage.text, breaks=_breaks(passage, document))
+
+
+def search_text(passage: Passage) -> str:
+    """Return what a search sees of a passage: heading path and text, for embedding and BM25.
+
+    Line-end hyphens are resolved and characters normalised (NFKC); never shown, never quoted.
+    """
+    bounds = sorted({*passage.line_starts, len(passage.text) + 1})
+    joined = ""
+    for start, end in pairwise(bounds):
+        joined = join_texts(joined, passage.text[start : end - 1])
+    return normalise(". ".join((*(title.rstrip(" .:") for title in passage.heading), joined)))
+
+
+def _breaks(passage: Passage, document: Document) -> list[int]:
+    lines = document.lines[passage.start : passage.end]
+    return [
+        offset
+        for offset, line in zip(passage.line_starts, lines, strict=True)
+        if line.begins is not None and line.kind is LineKind.BODY
+    ]
+
+
+def _blocks(document: Document) -> Iterator[_Block]:
+    """Yield paragraphs and list items, each with the heading path above it."""
+    lines = document.lines
+    double_spaced = _is_double_spaced(lines)
+    path: list[tuple[int, str]] = []
+    section = 0
+    run: list[int] = []
+    run_apart = run_item = False
+    apart = gap = page_break = False
+    previous_heading: Line | None = None
+
+    def finished() -> Iterator[_Block]:
+        if run:
+            words = sum(len(lines[i].text.split()) for i in run)
+            titles = tuple(title for _, title in path)
+            yield _Block(run[0], run[-1] + 1, titles, section, run_apart, run_item, words)
+
+    for position, line in enumerate(lines):
+        if line.kind is LineKind.HEADING:
+            yield from finished()
+            run = []
+            _enter(path, line, previous_heading)
+            previous_heading = line
+            section += 1
+            apart = gap = page_break = False
+        elif line.kind is LineKind.BODY and line.text.strip():
+            ended = not run or _ends_clause(lines[run[-1]].text)
+            begins = (
+                not run
+                or line.begins is not None
+                or ((apart or gap) and not (page_break and not ended))
+            )
+            if begins:
+                yield from finished()
+                run = []
+                run_apart, run_item = apart, line.begins is Begins.ITEM
+            run.append(position)
+            previous_heading = None
+            apart = gap = page_break = False
+        elif line.kind is LineKind.BLANK or line.kind is LineKind.BODY:
+            apart = apart or line.number is not None
+            gap = gap or not double_spaced
+            previous_heading = None
+        else:
+            page_break = True
+    yield from finished()
+
+
+def _enter(path: list[tuple[int, str]], line: Line, previous: Line | None) -> None:
+    """Put a heading line on the path; the second line of a heading continues the first."""
+    if previous is not None and previous.level == line.level and line.begins is None:
+        level, title = path.pop()
+        path.append((level, join_texts(title, line.text)))
+        return
+    while path and path[-1][0] >= line.level:
+        path.pop()
+    path.append((line.level, line.text.strip()))
+
+
+def _is_double_spaced(lines: Sequence[Line]) -> bool:
+    """Whether unnumbered blank lines stand between most lines, so that they mean nothing."""
+    pairs = blank = 0
+    for before, line in pairwise(lines):
+        if before.kind is LineKind.BODY:
+            pairs += 1
+            blank += line.kind is LineKind.BLANK and line.number is None
+    return pairs > 0 and any(line.number is not None for line in lines) and blank > 0.6 * pairs
+
+
+def _ends_clause(text: str) -> bool:
+    return text.rstrip(" \"'“”‘’»«)]").endswith((".", "!", "?", ":", ";", "…"))
+
+
+def _group(blocks: Iterator[_Block], document: Document) -> Iterator[list[_Block]]:
+    """Yield neighbouring blocks that make one passage together."""
+    group: list[_Block] = []
+    words = 0
+    for block in blocks:
+        if group and not _joins(group, words, block, document):
+            yield group
+            group, words = [], 0
+        group.append(block)
+        words += block.words
+    if group:
+        yield group
+
+
+def _joins(group: list[_Block], words: int, block: _Block, document: Document) -> bool:
+    last = group[-1]
+    if block.section != last.section or words + block.words > MAX_WORDS:
+        return False
+    introduces = document.lines[last.end - 1].text.rstrip().endswith(":")
+    if block.apart and not (introduces and block.item):
+        return False
+    return words < MIN_WORDS or introduces
+
+
+def _windows(document: Document, start: int, end: int, breaks: list[int]) -> list[tuple[int, int]]:
+    """Return line ranges of whole sentences that cover `start:end`, about TARGET_WORDS each."""
+    whole = make_passage(document, start, end, heading=())
+    offsets = [whole.line_starts[position - start] for position in breaks]
+    pieces: list[tuple[int, int, int]] = []
+    for first, last in split_sentences(whole.text, breaks=offsets):
+        size = len(whole.text[first:last].split())
+        low, high = whole.positions_of(first, last)
+        pieces += _pieces(document, low, high, size)
+    ranges: list[tuple[int, int]] = []
+    low, high, words = start, start, 0
+    for piece_low, piece_high, size in pieces:
+        if words and words + size > TARGET_WORDS * 1.25:
+            ranges.append((low, high))
+            low, words = piece_low, 0
+        high = max(high, piece_high)
+        words += size
+    if ranges and words < MIN_WORDS / 2:
+        ranges[-1] = (ranges[-1][0], end)
+    else:
+        ranges.append((low, end))
+    return ranges
+
+
+def _pieces(document: Document, low: int, high: int, size: int) -> Iterator[tuple[int, int, int]]:
+    """Yield a sentence's line range, in pieces if it is longer than any sentence."""
+    if size <= _LONGEST_SENTENCE:
+        yield low, high, size
+        return
+    first, words = low, 0
+    for position in range(low, high):
+        words += len(join_lines(document.lines[position : position + 1]).split())
+        if words >= TARGET_WORDS or position == high - 1:
+            yield first, position + 1, words
+            first, words = position + 1, 0

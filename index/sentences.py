@@ -1,0 +1,134 @@
+"""Sentences of German legal and political prose, as character spans.
+
+A full stop is no sentence end by itself: it closes abbreviations ("Abs.", "i. V. m."), ordinals
+("21. Jahrhundert"), dates, list numbers and initials. German capitalises every noun, so a capital
+after a doubtful full stop proves nothing; a capitalised function word ("Wir", "Die", "Damit") does.
+Where the signs leave it open the text stays together: a sentence too long can be quoted, half of
+one misleads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.abbreviations import MAYBE_LAST, MONTHS, NEVER_LAST, REFERENCES, STARTERS
+
+BULLETS = "•▪●◦■□‣∙➢➔►✓\uf0b7\uf0a7\uf0d8"
+_CLOSERS = "\"'“”‘’»«›‹)\\]"
+_STOP = re.compile(
+    rf"[.!?…]+[{_CLOSERS}]*[¹²³⁰⁴-⁹]*(?=\s|$)"  # the usual end
+    r"|(?<=[a-zäöüß]{3})[.!?](?=[A-ZÄÖÜ][a-zäöüß])"  # "Kommunen.Wir": the blank is missing
+    rf"|[{BULLETS}](?=\s)"
+    r"|\n\s*\n"
+)
+_TOKEN_BEFORE = re.compile(r"[^\s(\[„“»‚–/]*$")
+_FIRST_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_ROMAN = re.compile(r"[IVXL]+")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_LABEL = re.compile(r"[\W_]*(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]+|[A-Za-z])")
+_PAIRS = (("(", ")"), ("[", "]"), ("„", '“”"'), ("»", "«"))
+# Longer than this, an opened bracket or quotation that is still open was probably never closed.
+_MAX_ASIDE = 300
+# "Satz 3 endet.": a look back this far finds the word before the doubtful one.
+_LOOK_BACK = 60
+
+
+def split_sentences(text: str, *, breaks: Sequence[int] = ()) -> list[tuple[int, int]]:
+    """Return the half-open character spans of the sentences, in order and without outer blanks.
+
+    Together the spans hold every character that is not white space.
+
+    Args:
+        text: running text; an empty line in it always ends a sentence.
+        breaks: offsets at which a sentence begins whatever the signs say (starts of list items).
+
+    """
+    forced = sorted(offset for offset in set(breaks) if 0 < offset < len(text))
+    cuts = [0]
+    for match in _STOP.finditer(text):
+        while forced and forced[0] <= match.start():
+            cuts.append(forced.pop(0))
+        mark = match[0][0]
+        if mark in BULLETS:
+            cuts.append(match.start())
+        elif mark.isspace() or _ends_sentence(text, cuts[-1], match):
+            cuts.append(match.end())
+    cuts += [*forced, len(text)]
+    spans = (_trim(text, start, end) for start, end in pairwise(cuts))
+    return [(start, end) for start, end in spans if start < end]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the sentence that began at `start` ends with the sign that `match` found."""
+    if not text[match.end() :].strip():
+        return True
+    following = _FIRST_WORD.search(text, match.end())
+    word = following[0] if following else ""
+    if word[:1].islower() and word.islower():
+        return False
+    if _is_inside_aside(text, start, match):
+        return False
+    if match[0][0] in "!?":
+        return True
+    if match[0][0] == "…" or match[0].startswith(".."):
+        return word in STARTERS
+    before = text[max(start, match.start() - _LOOK_BACK) : match.start()]
+    token = _TOKEN_BEFORE.search(before)
+    assert token is not None  # the pattern matches the empty string
+    return _stop_is_final(text[start : match.start()], before[: token.start()], token[0], word)
+
+
+def _stop_is_final(sentence: str, earlier: str, token: str, word: str) -> bool:
+    """Whether the full stop after `token` ends the sentence, given the next word.
+
+    Args:
+        sentence: the text from the sentence's start to the full stop.
+        earlier: some of the text before `token`.
+        token: what stands before the full stop, up to the blank before it.
+        word: the next word, capitalised or a number; "" if a sign follows.
+
+    """
+    if _LABEL.fullmatch(sentence):  # "1. Wir wollen": the number belongs to what follows
+        return False
+    starts = word in STARTERS
+    token = token.rstrip("“”»«\"')]")
+    if token.isdigit() or _ROMAN.fullmatch(token):
+        last_words = earlier.split()
+        refers = bool(last_words) and last_words[-1].lower().rstrip(".") in REFERENCES
+        if word[:1].isdigit():  # "1. 1. 2025", but "bis 2024. 2025 folgt"
+            return len(token) == 4
+        if word in MONTHS:
+            return False
+        return starts or refers or (token.isdigit() and len(token) > 3)
+    bare = token.lower().lstrip("*-")
+    if bare in NEVER_LAST:
+        return False
+    if bare in MAYBE_LAST or _INITIALS.fullmatch(token):
+        return starts
+    if _looks_shortened(bare):
+        return starts
+    return True
+
+
+def _looks_shortened(token: str) -> bool:
+    """Whether a lower-cased token is shaped like an abbreviation: short and without a vowel."""
+    return 1 < len(token) <= 5 and token.isalpha() and not set(token) & set("aeiouyäöü")
+
+
+def _is_inside_aside(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the sign stands in a bracket or quotation of this sentence that is closed later."""
+    for opener, closers in _PAIRS:
+        opened = text.rfind(opener, start, match.start())
+        if opened < 0 or any(text.find(c, opened + 1, match.end()) >= 0 for c in closers):
+            continue
+        limit = opened + _MAX_ASIDE
+        if any(text.find(closer, match.end(), limit) >= 0 for closer in closers):
+            return True
+    return False
