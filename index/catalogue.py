@@ -27,6 +27,8 @@ class Entry:
 
     path: Path
     info: DocumentInfo
+    sha256: str
+    """Of the file's bytes as they are now."""
 
 
 def shipped_corpus() -> Path:
@@ -54,7 +56,10 @@ def read_catalogue(directory: Path) -> tuple[Entry, ...]:
                 f"{directory} holds no file that can be read ({', '.join(READABLE)}).",
                 f"{directory} enthält keine lesbare Datei ({', '.join(READABLE)}).",
             )
-        return tuple(Entry(path=p, info=DocumentInfo()) for p in found)
+        return tuple(
+            Entry(path=p, info=DocumentInfo(), sha256=hashlib.sha256(p.read_bytes()).hexdigest())
+            for p in found
+        )
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8")).get("document", [])
         entries = tuple(_read_entry(directory, table) for table in tables)
@@ -92,4 +97,4 @@ def _read_entry(directory: Path, table: dict[str, Any]) -> Entry:
         )
     texts = {name: str(table[name]) for name in _TEXT_FIELDS if name in table}
     parties = tuple(table["parties"]) if "parties" in table else None
-    return Entry(path=path, info=DocumentInfo(parties=parties, **texts))
+    return Entry(path=path, info=DocumentInfo(parties=parties, **texts), sha256=digest)

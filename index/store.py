@@ -31,6 +31,7 @@ from index.records import (
     passages_from_bytes,
     passages_to_bytes,
 )
+from index.tokens import tokenize
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("read", "split", "embed", "index"), how much is done, and of how much."""
@@ -100,7 +101,7 @@ class PassageIndex:
             documents=tuple(documents),
             passages=tuple(passages),
             dense=DenseStore.build(matrix),
-            lexical=LexicalStore.build(texts),
+            lexical=LexicalStore.build([tokenize(text) for text in texts]),
             late=TokenStore.build(texts),
             model=embedder.name,
             model_sha256=embedder.sha256,

@@ -1,0 +1,1 @@
+"""The agreement texts that ship, and the catalogue that describes them."""

@@ -1,0 +1,214 @@
+"""The assistant: a question in, verified statements with line citations out, or an abstention.
+
+`Assistant.ask` is the program; every step it names is a module of this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+from index.datatypes import Document, Line
+from index.embed import Embedder
+from index.store import PassageIndex
+from qa import abstain, answer, cite
+from qa.commitment import classify
+from qa.conversation import Conversation, understand
+from qa.datatypes import (
+    Abstention,
+    Answer,
+    Candidate,
+    Mode,
+    Provenance,
+    Reason,
+    Result,
+    Statement,
+    Verdict,
+)
+from qa.lines import select_lines
+from qa.question import Question, read_question
+from qa.retrieve import DEPTH, K, Retriever
+from qa.verify import verify
+from qa.version import VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set; each default stands beside its use.
+
+    Attributes:
+        k: candidates from which an answer is drawn.
+        depth: passages each store contributes before they are put in one order.
+        max_statements: statements of an answer at most.
+        threshold: probability (0 to 1) that the documents answer the question, below which the
+            assistant abstains.
+        nearest: passages shown with an abstention.
+    """
+
+    k: int = K
+    depth: int = DEPTH
+    max_statements: int = answer.MAX_STATEMENTS
+    threshold: float = abstain.THRESHOLD
+    nearest: int = 3
+
+
+class Assistant:
+    """Answers questions from one index. Safe to share: it keeps nothing of a question.
+
+    Args:
+        index: what is searched.
+        embedder: the model that the index was built with.
+        settings: see `Settings`.
+    """
+
+    def __init__(
+        self, index: PassageIndex, embedder: Embedder, settings: Settings | None = None
+    ) -> None:
+        self.index = index
+        self.embedder = embedder
+        self.settings = settings or Settings()
+        self.retriever = Retriever(index, embedder)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents of the index."""
+        return self.index.documents
+
+    def document(self, id_: str) -> Document:
+        """Return the document of this id; raises UnknownDocumentError."""
+        return self.index.document(id_)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+        conversation: Conversation | None = None,
+    ) -> Result:
+        """Return what the documents say about the question, or an abstention.
+
+        Args:
+            question: in German or English.
+            language: "de" or "en"; None finds it out.
+            documents: ids of the documents to search; None for all.
+            conversation: what was asked before; a follow-up is understood from it.
+
+        Raises:
+            InputError: the question is empty or too long.
+            UnknownDocumentError: the index does not hold one of the documents.
+        """
+        asked = read_question(understand(question, conversation), language)
+        candidates = self.retriever.retrieve(
+            asked, k=self.settings.k, depth=self.settings.depth, documents=documents
+        )
+        return self.answer_from(asked, candidates)
+
+    def answer_from(self, asked: Question, candidates: Sequence[Candidate]) -> Result:
+        """Return the answer that candidates give to a question, or an abstention."""
+        drafts = answer.draft(asked, candidates, self.index, self.embedder)
+        decision = abstain.decide(
+            asked, candidates, drafts, self.index, threshold=self.settings.threshold
+        )
+        if decision.reason is not None:
+            return self._abstention(asked, candidates, decision.reason)
+        stated = [self._statement(draft) for draft in drafts[: self.settings.max_statements]]
+        verified = [statement for statement in stated if statement.verdict is Verdict.VERIFIED]
+        dropped = len(stated) - len(verified)
+        if not verified:
+            return self._abstention(asked, candidates, Reason.UNSUPPORTED, dropped=dropped)
+        return Answer(
+            question=asked.text,
+            language=asked.language,
+            statements=tuple(verified),
+            candidates=tuple(candidates),
+            provenance=self.provenance,
+            dropped=dropped,
+        )
+
+    def search(
+        self,
+        question: str,
+        *,
+        k: int = K,
+        mode: Mode = Mode.HYBRID,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> tuple[Candidate, ...]:
+        """Return at most `k` passages for the question, best first, ties by position."""
+        return self.retriever.retrieve(
+            read_question(question, language),
+            k=k,
+            depth=self.settings.depth,
+            mode=mode,
+            documents=documents,
+        )
+
+    def lines(
+        self,
+        document_id: str,
+        start_line: int,
+        end_line: int,
+        *,
+        context: int = 0,
+        page: int | None = None,
+    ) -> tuple[Line, ...]:
+        """Return printed lines of a document, with `context` lines on either side."""
+        document = self.document(document_id)
+        return select_lines(document, start_line, end_line, context=context, page=page)
+
+    def with_documents(self, documents: Sequence[Document]) -> Assistant:
+        """Return an assistant that knows these documents too; nothing is written to disk."""
+        index = self.index.with_documents(documents, self.embedder)
+        return Assistant(index, self.embedder, self.settings)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What the results are made with."""
+        return Provenance(
+            index=self.index.generation,
+            corpus_sha256=self.index.corpus_sha256,
+            model=self.index.model,
+            model_sha256=self.index.model_sha256,
+            settings=tuple((f.name, str(getattr(self.settings, f.name))) for f in fields(Settings)),
+            version=VERSION,
+        )
+
+    def _statement(self, draft: answer.Draft) -> Statement:
+        citation = cite.resolve(draft, self.index)
+        statement = Statement(
+            text=citation.quote,
+            citations=(citation,),
+            commitment=classify(citation.quote),
+            verdict=Verdict.UNSUPPORTED,
+            score=draft.score,
+        )
+        document = self.document(citation.document_id)
+        return replace(statement, verdict=verify(statement, document))
+
+    def _abstention(
+        self,
+        asked: Question,
+        candidates: Sequence[Candidate],
+        reason: Reason,
+        *,
+        dropped: int = 0,
+    ) -> Abstention:
+        nearest = [
+            cite.cite(
+                self.document(candidate.passage.document_id),
+                candidate.passage,
+                0,
+                len(candidate.passage.text),
+            )
+            for candidate in candidates[: self.settings.nearest]
+        ]
+        return Abstention(
+            question=asked.text,
+            language=asked.language,
+            reason=reason,
+            nearest=tuple(nearest),
+            provenance=self.provenance,
+            candidates=tuple(candidates),
+            dropped=dropped,
+        )

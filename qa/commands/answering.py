@@ -1,0 +1,155 @@
+"""`ask`, `search` and `evaluate`: questions to an index."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa.commands.common import add_index_option, add_json_option, print_json, show_progress
+from qa.texts import say
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+    from qa.datatypes import Result
+
+ABSTAINED = 3
+"""Exit status when the documents do not answer the question."""
+WIDTH = 88
+"""Columns of text on a terminal."""
+
+
+def register(subparsers: Any) -> None:
+    """Add the commands to the command line."""
+    ask = subparsers.add_parser("ask", help="answer a question with line citations")
+    ask.add_argument("question", metavar="QUESTION")
+    add_index_option(ask)
+    ask.add_argument("--document", action="append", metavar="ID", help="only this document")
+    ask.add_argument("--language", choices=("de", "en"), help="of the question and the frame")
+    add_json_option(ask)
+    ask.set_defaults(call=call_ask)
+
+    search = subparsers.add_parser("search", help="list the passages nearest to a question")
+    search.add_argument("question", metavar="QUESTION")
+    add_index_option(search)
+    search.add_argument("-k", type=_positive, default=10, metavar="N", help="how many passages")
+    search.add_argument("--mode", choices=("hybrid", "dense", "lexical"), default="hybrid")
+    search.add_argument("--document", action="append", metavar="ID", help="only this document")
+    search.add_argument("--language", choices=("de", "en"), help="of the question")
+    add_json_option(search)
+    search.set_defaults(call=call_search)
+
+    evaluate = subparsers.add_parser("evaluate", help="measure against gold questions")
+    evaluate.add_argument("gold", type=Path, metavar="GOLD.jsonl")
+    add_index_option(evaluate)
+    evaluate.add_argument("--document", metavar="ID", help="the document the questions are about")
+    add_json_option(evaluate)
+    evaluate.set_defaults(call=call_evaluate)
+
+
+def call_ask(options: argparse.Namespace) -> int:
+    """Answer the question; exit status 0 if answered, 3 if not."""
+    from qa.datatypes import Abstention
+    from qa.records import result_to_json
+
+    result = _load(options).ask(
+        options.question, language=options.language, documents=options.document
+    )
+    if options.json:
+        print_json(result_to_json(result))
+    else:
+        print(result_as_text(result))
+    return ABSTAINED if isinstance(result, Abstention) else 0
+
+
+def call_search(options: argparse.Namespace) -> int:
+    """List passages; exit status 0 even if there are none."""
+    from qa.datatypes import Mode
+    from qa.records import candidates_to_json
+
+    assistant = _load(options)
+    candidates = assistant.search(
+        options.question,
+        k=options.k,
+        mode=Mode(options.mode),
+        language=options.language,
+        documents=options.document,
+    )
+    record = candidates_to_json(options.question, candidates, assistant.documents)
+    if options.json:
+        print_json(record)
+        return 0
+    for hit in record["hits"]:
+        lines = f"{hit['start_line']}–{hit['end_line']}"
+        print(f"{hit['rank']:>2}. {hit['score']:.3f}  {hit['document']}  {lines}")
+        print(_wrapped(hit["text"], "    "))
+    return 0
+
+
+def call_evaluate(options: argparse.Namespace) -> int:
+    """Measure retrieval and answers on gold questions."""
+    from qa.evaluate import evaluate, read_gold
+
+    gold = read_gold(options.gold)
+    documents = [options.document] if options.document else None
+    run = evaluate(_load(options), gold, documents=documents)
+    if options.json:
+        print_json(run.to_json())
+    else:
+        print(run.as_text())
+    return 0
+
+
+def result_as_text(result: Result) -> str:
+    """Return the result as text for a terminal, in the question's language."""
+    from qa.cite import label
+    from qa.datatypes import Answer, Commitment
+
+    language = result.language
+    rows: list[str] = []
+    if isinstance(result, Answer):
+        for number, statement in enumerate(result.statements, 1):
+            mark = f"[{number}] "
+            rows.append(_wrapped(f"„{statement.text}“", " " * len(mark), first=mark))
+            for citation in statement.citations:
+                row = label(citation, language)
+                if citation.heading:
+                    row += f" · {' › '.join(citation.heading)}"
+                if statement.commitment is not Commitment.NONE:
+                    row += f" · {say(f'commitment.{statement.commitment}', language)}"
+                rows.append(_wrapped(row, " " * len(mark)))
+            rows.append("")
+    else:
+        rows.append(say(f"abstained.{result.reason}", language))
+        if result.nearest:
+            rows += ["", say("nearest", language), ""]
+        for citation in result.nearest:
+            rows.append(_wrapped(f"„{citation.quote}“", "    ", first="  – "))
+            rows += [_wrapped(label(citation, language), "    "), ""]
+    rows.append(say("intent", language))
+    return "\n".join(rows)
+
+
+def _load(options: argparse.Namespace) -> Assistant:
+    from qa.loading import load_assistant
+
+    return load_assistant(options.index, model=options.model, progress=show_progress())
+
+
+def _wrapped(text: str, indent: str, *, first: str | None = None) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be 1 or more, got {number}")
+    return number

@@ -1,0 +1,44 @@
+"""What several commands share: options, JSON on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from index.store import Progress
+from qa.texts import reader_language, say
+
+
+def add_index_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--index` and `--model`."""
+    parser.add_argument("--index", type=Path, metavar="DIR", help="index folder (default: shipped)")
+    parser.add_argument("--model", metavar="NAME", help="sentence-transformers model or folder")
+
+
+def add_json_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--json`."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON on stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def show_progress() -> Progress | None:
+    """Return a progress reporter on stderr, or None when stderr is no terminal."""
+    if not sys.stderr.isatty():
+        return None
+    language = reader_language()
+
+    def report(stage: str, done: int, total: int) -> None:
+        filled = 20 * done // max(total, 1)
+        bar = "█" * filled + "░" * (20 - filled)
+        end = "\n" if stage == "index" and done == total else ""
+        text = say(f"progress.{stage}", language)
+        print(f"\r\033[K{bar} {text} {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+    return report

@@ -1,0 +1,130 @@
+"""Opening an assistant: the shipped corpus, built on first use, or an index of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from index.catalogue import read_catalogue, shipped_corpus
+from index.datatypes import Document
+from index.embed import Embedder, load_embedder
+from index.errors import MissingIndexError, ModelMismatchError
+from index.manifest import writing
+from index.parse import read_document
+from index.store import PassageIndex, Progress
+from qa.assistant import Assistant
+
+
+def default_index() -> Path:
+    """Return the folder of the default index, in the user's cache directory."""
+    return user_cache_path("zeilentreu", appauthor=False) / "index"
+
+
+def load_assistant(
+    index: str | Path | None = None,
+    *,
+    model: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Assistant:
+    """Return an assistant for an index; None stands for the shipped corpus, built on first use.
+
+    Args:
+        index: folder of an index.
+        model: name or folder of a sentence-transformers model; None takes the bundled one, or the
+            one the index was built with.
+        progress: called with what is being done while an index is built.
+
+    Raises:
+        MissingIndexError: there is no index in the folder named.
+        DamagedIndexError: its bytes are not what its manifest says.
+        ModelMismatchError: it was built with another model than the one named.
+        ModelError: the model cannot be loaded.
+    """
+    if index is None:
+        embedder = load_embedder(model)
+        return Assistant(open_default(embedder, progress=progress), embedder)
+    loaded = PassageIndex.load(Path(index))
+    embedder = load_embedder(model)
+    if model is None and loaded.model_sha256 != embedder.sha256 and loaded.model != embedder.name:
+        embedder = load_embedder(loaded.model)
+    if loaded.model_sha256 != embedder.sha256:
+        raise ModelMismatchError(
+            f"The index in {index} was built with the model {loaded.model} "
+            f"({loaded.model_sha256[:12]}…), not with {embedder.name} ({embedder.sha256[:12]}…); "
+            "build it again with `zeilentreu build --index` or name its model with --model.",
+            f"Der Index in {index} wurde mit dem Modell {loaded.model} "
+            f"({loaded.model_sha256[:12]}…) gebaut, nicht mit {embedder.name} "
+            f"({embedder.sha256[:12]}…); bitte mit `zeilentreu build --index` neu aufbauen oder "
+            "sein Modell mit --model nennen.",
+        )
+    return Assistant(loaded, embedder)
+
+
+def open_default(embedder: Embedder, *, progress: Progress | None = None) -> PassageIndex:
+    """Return the default index, built or brought up to date first where that is needed.
+
+    Documents that the user added stay. If the cache directory cannot be written to, the index is
+    built in memory.
+    """
+    directory = default_index()
+    try:
+        index = PassageIndex.load(directory)
+    except MissingIndexError:
+        index = None
+    if index is not None and index.model_sha256 == embedder.sha256 and _is_current(index):
+        return index
+    built = rebuild(read_corpus(shipped_corpus(), progress=progress), embedder, index, progress)
+    try:
+        with writing(directory):
+            built.save(directory)
+        return PassageIndex.load(directory)
+    except OSError:
+        return built
+
+
+def rebuild(
+    corpus: Sequence[Document],
+    embedder: Embedder,
+    previous: PassageIndex | None,
+    progress: Progress | None = None,
+) -> PassageIndex:
+    """Return an index of the corpus and of the documents that were added to `previous`."""
+    ids = {document.id for document in corpus}
+    added = [
+        document
+        for document in (previous.documents if previous else ())
+        if previous and document.id in previous.added and document.id not in ids
+    ]
+    return PassageIndex.build(
+        (*corpus, *added),
+        embedder,
+        previous=previous,
+        added=[document.id for document in added],
+        progress=progress,
+    )
+
+
+def read_corpus(directory: Path, *, progress: Progress | None = None) -> tuple[Document, ...]:
+    """Return the documents of a corpus folder, in the order of its catalogue.
+
+    Raises:
+        CatalogueError: the catalogue does not fit the files.
+        ReadError: a file cannot be read as an agreement.
+    """
+    entries = read_catalogue(directory)
+    documents: list[Document] = []
+    for done, entry in enumerate(entries):
+        if progress:
+            progress("read", done, len(entries))
+        documents.append(read_document(entry.path, entry.info))
+    return tuple(documents)
+
+
+def _is_current(index: PassageIndex) -> bool:
+    """Whether the shipped corpus is in the index as it ships now."""
+    have = {document.id: document.sha256 for document in index.documents}
+    return all(
+        have.get(entry.info.id or "") == entry.sha256 for entry in read_catalogue(shipped_corpus())
+    )
