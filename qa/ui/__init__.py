@@ -1,1 +1,1 @@
-"""The chat page, in parts."""
+"""The chat page's parts; app.py is its entry."""

@@ -1,0 +1,108 @@
+"""The assistant that all visitors of one server share, loaded once and in the background."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from index.errors import ZeilentreuError
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+POLL_SECONDS = 0.1
+
+
+@dataclass
+class Loading:
+    """How far loading has come; the fields are written by the loading thread only."""
+
+    stage: str = "model"
+    done: int = 0
+    total: int = 0
+    assistant: Assistant | None = None
+    error: ZeilentreuError | None = None
+    finished: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def share(self) -> float:
+        """The share of the current stage that is done, 0 to 1."""
+        return min(1.0, self.done / self.total) if self.total else 0.0
+
+
+_lock = threading.Lock()
+_loading: Loading | None = None
+
+
+def start_loading() -> Loading:
+    """Start loading the index if nobody has; return how far it is."""
+    global _loading
+    with _lock:
+        if _loading is None:
+            _loading = Loading()
+            threading.Thread(
+                target=_load, args=(_loading,), name="load-index", daemon=True
+            ).start()
+        return _loading
+
+
+def use(assistant: Assistant | None) -> None:
+    """Serve this assistant; None forgets the present one, so that the next visitor loads anew."""
+    global _loading
+    with _lock:
+        _loading = None
+        if assistant is not None:
+            _loading = Loading(assistant=assistant)
+            _loading.finished.set()
+
+
+def wait_for_assistant(show: Callable[[Loading], None]) -> Assistant:
+    """Return the assistant, calling `show` again and again until it is there.
+
+    Raises:
+        ZeilentreuError: it cannot be loaded; the next call tries again.
+    """
+    loading = start_loading()
+    while not loading.finished.wait(POLL_SECONDS):
+        show(loading)
+    if loading.error is not None:
+        use(None)
+        raise loading.error
+    if loading.assistant is None:
+        use(None)
+        raise RuntimeError("loading ended without an assistant")
+    return loading.assistant
+
+
+def _load(loading: Loading) -> None:
+    def report(stage: str, done: int, total: int) -> None:
+        loading.stage, loading.done, loading.total = stage, done, total
+
+    try:
+        import qa
+
+        loading.assistant = qa.load_assistant(
+            os.environ.get("ZEILENTREU_INDEX") or None,
+            model=os.environ.get("ZEILENTREU_MODEL") or None,
+            progress=report,
+        )
+    except ZeilentreuError as error:
+        loading.error = error
+    finally:
+        loading.finished.set()
+
+
+def is_local_server() -> bool:
+    """Tell whether the page is served to this computer only."""
+    import streamlit as st
+
+    return (st.get_option("server.address") or "") in ("127.0.0.1", "localhost", "::1")
+
+
+def now() -> float:
+    """Return a clock for measuring how long an answer took, in seconds."""
+    return time.perf_counter()
