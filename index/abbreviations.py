@@ -12,23 +12,28 @@ def _words(text: str) -> frozenset[str]:
 
 
 NEVER_LAST = _words("""
-    abb abs abschn abt allg anh anl anm art aufl az bay bayer bd beil beisp bes bearb betr bez bezgl
-    bezügl bgbl brandenb bsp bspw bt-drs br-drs buchst bzgl bzw ca chr dergl dgl dipl dipl-ing
-    doz dr drs dt ebd einschl eingetr engl entspr erl evtl fa fn folg franz frz geb gegr gem ges gez
-    ggf ggfs ggü grds hess hl hr hrsg ing inkl ins insb insbes insg jew kap kath kl ksch lat lfd
-    lic lit lt ltd mdl med mind min-präs ministerpräs nachf nds niedersächs nr nrn nr-n österr
-    pfd phil pol priv prof pl rd rdnr reg rel rer resp rh-pf rn rnr rspr s sächs schr schweiz
-    sen siehe sog sogen soz spez st stellv std-satz str techn teilw theol thür
-    tit u.a urspr urt verf vgl vorl vorm vs wg wiss z.b zb ziff zit zz zzgl zzt zus
-    mr mrs ms approx sect cf eg ie vol fig
+    abb abs abschn abt allg anh anl anm approx aufl az bay bayer bd bearb beil beisp bes betr
+    bez bezgl bgbl br-drs brandenb bsp bspw bt-drs buchst bzgl bzw ca cf dergl dgl dipl dipl-ing
+    doz dr drs dt ebd eg ehem eingetr einschl engl entspr erl evtl fig fn folg franz frz geb
+    gegr gem ges gez ggf ggfs ggü grds hess hl hr hrsg ie ing inkl insb insbes insg jew kath kl
+    ksch lat lfd lit lt ltd mdl min-präs mind ministerpräs mr mrs ms nachf nds niedersächs nr
+    nrn pfd pl prof rd rdnr reg resp rh-pf rn rnr rspr s schr sect siehe sog sogen soz spez st
+    stellv str sächs tab techn teilw theol thür tit u.a urspr urt verf vgl vol vorauss vorl vorm
+    vs wg wiss z.b zb ziff zit zzgl zzt österr
 """)
 """Something must follow them: a sentence never ends here."""
 
 MAYBE_LAST = _words("""
-    usw usf etc ff f mio mrd bio tsd jh jhd jhdt std sek min max co inc corp u.ä o.ä o.g pp tel
+    usw usf etc ff f mio mrd bio jh jhd jhdt std sek min max co inc corp u.ä o.ä o.g pp tel
     jan feb febr mär apr jun jul aug sep sept okt nov dez
 """)
 """A sentence may end here: it does if the next word can hardly be anything but a beginning."""
+
+COUNTED = _words("art kap satz")
+"""Words that are abbreviations, or have a number, only if one follows: "Art. 6", "jeder Art."."""
+
+WHOLE = _words("lkw pkw kfz lkws pkws")
+"""Shaped like an abbreviation but written without a full stop."""
 
 REFERENCES = _words("""
     § §§ art abs nr satz s kap kapitel artikel artikels absatz absatzes nummer seite zeile ziffer

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.abbreviations import MAYBE_LAST, MONTHS, NEVER_LAST, REFERENCES, STARTERS
+from index.abbreviations import COUNTED, MAYBE_LAST, MONTHS, NEVER_LAST, REFERENCES, STARTERS, WHOLE
 
 BULLETS = "•▪●◦■□‣∙➢➔►✓\uf0b7\uf0a7\uf0d8"
 _CLOSERS = "\"'“”‘’»«›‹)\\]"
@@ -28,6 +28,8 @@ _FIRST_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _ROMAN = re.compile(r"[IVXL]+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _LABEL = re.compile(r"[\W_]*(?:\d{1,3}(?:\.\d{1,3})*|[IVXL]+|[A-Za-z])")
+_ITEM_LETTER = re.compile(r"\s+[a-z]\)\s")
+_SHORTENED = re.compile(r".*(?:[bdfgkpstz]|ch)l|.+str")
 _PAIRS = (("(", ")"), ("[", "]"), ("„", '“”"'), ("»", "«"))
 # Longer than this, an opened bracket or quotation that is still open was probably never closed.
 _MAX_ASIDE = 300
@@ -55,7 +57,7 @@ def split_sentences(text: str, *, breaks: Sequence[int] = ()) -> list[tuple[int,
             cuts.append(match.start())
         elif mark.isspace() or _ends_sentence(text, cuts[-1], match):
             cuts.append(match.end())
-    cuts += [*forced, len(text)]
+    cuts = sorted({*cuts, *forced, len(text)})
     spans = (_trim(text, start, end) for start, end in pairwise(cuts))
     return [(start, end) for start, end in spans if start < end]
 
@@ -67,14 +69,18 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether the sentence that began at `start` ends with the sign that `match` found."""
-    if not text[match.end() :].strip():
-        return True
     following = _FIRST_WORD.search(text, match.end())
-    word = following[0] if following else ""
-    if word[:1].islower() and word.islower():
+    if following is None:
+        return True
+    word = following[0]
+    if word.islower() and not _ITEM_LETTER.match(text, match.end()):
         return False
     if _is_inside_aside(text, start, match):
         return False
+    if _closes_a_name(text, start, match):
+        return word in STARTERS
+    if text[match.end()].isupper():  # no blank after the sign
+        return word in STARTERS
     if match[0][0] in "!?":
         return True
     if match[0][0] == "…" or match[0].startswith(".."):
@@ -107,9 +113,13 @@ def _stop_is_final(sentence: str, earlier: str, token: str, word: str) -> bool:
         if word in MONTHS:
             return False
         return starts or refers or (token.isdigit() and len(token) > 3)
+    if len(token) > 1 and token.isupper() and token.isalpha():  # "SPD.", "WG."
+        return True
     bare = token.lower().lstrip("*-")
     if bare in NEVER_LAST:
         return False
+    if bare in COUNTED:
+        return not (word[:1].isdigit() or _ROMAN.fullmatch(word))
     if bare in MAYBE_LAST or _INITIALS.fullmatch(token):
         return starts
     if _looks_shortened(bare):
@@ -118,8 +128,24 @@ def _stop_is_final(sentence: str, earlier: str, token: str, word: str) -> bool:
 
 
 def _looks_shortened(token: str) -> bool:
-    """Whether a lower-cased token is shaped like an abbreviation: short and without a vowel."""
-    return 1 < len(token) <= 5 and token.isalpha() and not set(token) & set("aeiouyäöü")
+    """Whether a lower-cased token is shaped like an abbreviation.
+
+    Short and without vowel ("Hrsg."), or ending as no German word does ("gesetzl.", "Hauptstr.").
+    """
+    if token in WHOLE:
+        return False
+    if 1 < len(token) <= 5 and token.isalpha() and not set(token) & set("aeiouyäöü"):
+        return True
+    return _SHORTENED.fullmatch(token) is not None
+
+
+def _closes_a_name(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the sign ends a quoted name within the sentence: „Demokratie leben!“."""
+    if not set(match[0]) & set('“”"«'):
+        return False
+    opened = max(text.rfind(sign, start, match.start()) for sign in '„»"')
+    before = text[start:opened].rstrip() if opened > start else ""
+    return bool(before) and before[-1] != ":"
 
 
 def _is_inside_aside(text: str, start: int, match: re.Match[str]) -> bool:
