@@ -1,0 +1,165 @@
+"""A question → candidates: passages found by meaning and by words, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.datatypes import Vector
+from index.embed import Embedder
+from index.store import PassageIndex
+from qa.datatypes import Candidate, Mode
+from qa.exact import exact_matches
+from qa.expand import lexical_words
+from qa.fuse import weigh
+from qa.question import Question
+
+K = 10  # candidates given back
+DEPTH = 50  # passages each store contributes before they are put in one order
+
+Scores = npt.NDArray[np.float32]
+Positions = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each stage counts; fitted by `python -m benchmarks.fit_retrieval`."""
+
+    dense: float = 1.0
+    lexical: float = 0.3
+    late: float = 1.0
+
+
+class Retriever:
+    """Finds passages of one index.
+
+    Args:
+        index: what is searched.
+        embedder: the model that the index was built with.
+        weights: how much each stage counts.
+    """
+
+    def __init__(
+        self, index: PassageIndex, embedder: Embedder, *, weights: Weights | None = None
+    ) -> None:
+        self.index = index
+        self.embedder = embedder
+        self.weights = weights or Weights()
+
+    def retrieve(
+        self,
+        question: Question,
+        *,
+        k: int = K,
+        depth: int = DEPTH,
+        mode: Mode = Mode.HYBRID,
+        documents: Sequence[str] | None = None,
+    ) -> tuple[Candidate, ...]:
+        """Return at most `k` candidates, best first, ties by position.
+
+        Passages that hold every quoted phrase and named section of the question come first.
+
+        Args:
+            question: what is asked.
+            k: how many candidates.
+            depth: how many passages each store contributes.
+            mode: which evidence is used.
+            documents: ids of the documents to search; None for all.
+
+        Raises:
+            UnknownDocumentError: the index does not hold one of the documents.
+        """
+        return self.retrieve_many([question], k=k, depth=depth, mode=mode, documents=documents)[0]
+
+    def retrieve_many(
+        self,
+        questions: Sequence[Question],
+        *,
+        k: int = K,
+        depth: int = DEPTH,
+        mode: Mode = Mode.HYBRID,
+        documents: Sequence[str] | None = None,
+    ) -> list[tuple[Candidate, ...]]:
+        """Return what `retrieve` gives for each question; the model sees them all at once."""
+        allowed = self.index.mask(documents)
+        depth = max(depth, k)
+        vectors: Sequence[Vector | None] = [None] * len(questions)
+        if mode is not Mode.LEXICAL:
+            vectors = list(self.embedder.encode_queries([q.text for q in questions]))
+        return [
+            self._retrieve(question, vector, k, depth, mode, allowed)
+            for question, vector in zip(questions, vectors, strict=True)
+        ]
+
+    def _retrieve(
+        self,
+        question: Question,
+        vector: Vector | None,
+        k: int,
+        depth: int,
+        mode: Mode,
+        allowed: npt.NDArray[np.bool_] | None,
+    ) -> tuple[Candidate, ...]:
+        found: list[Positions] = []
+        lexical: Scores | None = None
+        if vector is not None:
+            found.append(self.index.dense.search(vector[None, :], depth, allowed=allowed)[1][0])
+        if mode is not Mode.DENSE:
+            lexical = self.index.lexical.shares(lexical_words(question, self.index))
+            if allowed is not None:
+                lexical[~allowed] = 0.0
+            found.append(_best(lexical, depth))
+        exact = np.zeros(len(self.index.passages), np.float32)
+        if mode is not Mode.DENSE:
+            exact = exact_matches(question, self.index, allowed)
+            found.append(np.flatnonzero(exact))
+        positions = np.unique(np.concatenate(found)).astype(np.int64)
+        if len(positions) == 0:
+            return ()
+        stages: dict[str, Scores] = {}
+        if vector is not None:
+            stages["dense"] = self.index.dense.scores_of(vector, positions)
+        if lexical is not None:
+            stages["lexical"] = lexical[positions]
+        return self._rank(question, positions, stages, exact[positions], k, mode)
+
+    def _rank(
+        self,
+        question: Question,
+        positions: Positions,
+        stages: dict[str, Scores],
+        exact: Scores,
+        k: int,
+        mode: Mode,
+    ) -> tuple[Candidate, ...]:
+        weights = {"dense": self.weights.dense, "lexical": self.weights.lexical}
+        fused = reranked = None
+        if mode is Mode.HYBRID:
+            fused = weigh(stages, weights) + exact
+            late = self.index.late.scores(question.text, positions)
+            reranked = fused + np.float32(self.weights.late) * late
+        final = reranked if reranked is not None else next(iter(stages.values())) + exact
+        order = np.lexsort((positions, -np.round(final.astype(np.float64), 6)))[:k]
+        return tuple(
+            Candidate(
+                passage=self.index.passages[int(positions[row])],
+                dense=_at(stages.get("dense"), row),
+                lexical=_at(stages.get("lexical"), row),
+                fused=_at(fused, row),
+                reranked=_at(reranked, row),
+            )
+            for row in order
+        )
+
+
+def _best(scores: Scores, depth: int) -> Positions:
+    positions = np.flatnonzero(scores > 0)
+    order = np.lexsort((positions, -scores[positions]))[:depth]
+    return positions[order].astype(np.int64)
+
+
+def _at(scores: Scores | None, row: int) -> float | None:
+    return None if scores is None else float(scores[row])
