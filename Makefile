@@ -8,8 +8,7 @@ STAMP := $(VENV)/.installed
 .PHONY: app test setup ask check format bench clean
 
 app: setup
-	$(BIN)/zeilentreu build
-	$(BIN)/zeilentreu serve --port $(PORT)
+	$(BIN)/zeilentreu serve --port $(PORT) --open
 
 test: setup
 	$(BIN)/python -m pytest

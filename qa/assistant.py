@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from index.datatypes import Document, Line
 from index.embed import Embedder
 from index.store import PassageIndex
 from qa import abstain, answer, cite
-from qa.commitment import classify
 from qa.conversation import Conversation, understand
 from qa.datatypes import (
     Abstention,
@@ -22,13 +21,10 @@ from qa.datatypes import (
     Provenance,
     Reason,
     Result,
-    Statement,
-    Verdict,
 )
 from qa.lines import select_lines
 from qa.question import Question, read_question
 from qa.retrieve import DEPTH, K, Retriever
-from qa.verify import verify
 from qa.version import VERSION
 
 
@@ -41,14 +37,14 @@ class Settings:
         depth: passages each store contributes before they are put in one order.
         max_statements: statements of an answer at most.
         threshold: probability (0 to 1) that the documents answer the question, below which the
-            assistant abstains.
+            assistant abstains; None takes the fitted one.
         nearest: passages shown with an abstention.
     """
 
     k: int = K
     depth: int = DEPTH
     max_statements: int = answer.MAX_STATEMENTS
-    threshold: float = abstain.THRESHOLD
+    threshold: float | None = None
     nearest: int = 3
 
 
@@ -106,24 +102,22 @@ class Assistant:
 
     def answer_from(self, asked: Question, candidates: Sequence[Candidate]) -> Result:
         """Return the answer that candidates give to a question, or an abstention."""
-        drafts = answer.draft(asked, candidates, self.index, self.embedder)
-        decision = abstain.decide(
-            asked, candidates, drafts, self.index, threshold=self.settings.threshold
+        drafts = answer.draft(
+            asked, candidates, self.index, self.embedder, most=self.settings.max_statements
         )
+        decision = abstain.decide(candidates, drafts, threshold=self.settings.threshold)
         if decision.reason is not None:
             return self._abstention(asked, candidates, decision.reason)
-        stated = [self._statement(draft) for draft in drafts[: self.settings.max_statements]]
-        verified = [statement for statement in stated if statement.verdict is Verdict.VERIFIED]
-        dropped = len(stated) - len(verified)
-        if not verified:
-            return self._abstention(asked, candidates, Reason.UNSUPPORTED, dropped=dropped)
+        statements, failed = answer.state(drafts, self.index)
+        if not statements:
+            return self._abstention(asked, candidates, Reason.UNSUPPORTED, dropped=len(failed))
         return Answer(
             question=asked.text,
             language=asked.language,
-            statements=tuple(verified),
+            statements=statements,
             candidates=tuple(candidates),
             provenance=self.provenance,
-            dropped=dropped,
+            dropped=len(failed),
         )
 
     def search(
@@ -173,18 +167,6 @@ class Assistant:
             settings=tuple((f.name, str(getattr(self.settings, f.name))) for f in fields(Settings)),
             version=VERSION,
         )
-
-    def _statement(self, draft: answer.Draft) -> Statement:
-        citation = cite.resolve(draft, self.index)
-        statement = Statement(
-            text=citation.quote,
-            citations=(citation,),
-            commitment=classify(citation.quote),
-            verdict=Verdict.UNSUPPORTED,
-            score=draft.score,
-        )
-        document = self.document(citation.document_id)
-        return replace(statement, verdict=verify(statement, document))
 
     def _abstention(
         self,

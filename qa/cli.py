@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -29,7 +30,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"zeilentreu {VERSION}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
-        importlib.import_module(f"qa.commands.{name}").register(subparsers)
+        if importlib.util.find_spec(f"qa.commands.{name}"):  # INTERIM until all are there
+            importlib.import_module(f"qa.commands.{name}").register(subparsers)
     return parser
 
 
