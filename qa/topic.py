@@ -1,0 +1,185 @@
+"""What a question is about, and which kind of detail it asks for.
+
+"What does Sachsen promise about decentral housing?" is about decentral housing: the names of the
+state, the parties and the document, and the frame around the topic, carry no content.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.datatypes import Document
+from index.stopwords import ENGLISH, GERMAN
+from qa.figures import Figure, Measure
+from qa.question import Question
+
+_WORD = re.compile(r"§\s?\d+\s?[a-z]?\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-*:_][^\W\d_]+)*")
+
+_FRAME = frozenset(
+    """
+    abkommen agreement agreements aussage aussagen äußert abschnitt coalition contract dokument
+    document documents drin drinsteht erfahre erfahren finde finden findet gibt gesagt geplant
+    geregelt geschrieben genau hält heißt hat informationen information koalition koalitionen
+    koalitionsvertrag koalitionsvertrags koalitionsvertrages koalitionsparteien koalitionspartner
+    machen macht mention mentioned mentions partei parteien party parties plan planned planning
+    plans plant plane planen position programm programme program manifesto promise promised
+    promises regarding concerning regelt regeln regierung government landesregierung sagen sagt say
+    saying says said schreibt state stated states stehe stehen steht stellen tell text thema
+    topic tun unternehmen unternommen verspricht versprechen versprochen vertrag vertrags vertrages
+    vertragstext vorgesehen vorhaben vorhat want wants wanted wahlprogramm sieht vor äußern bitte
+    please know wissen zum bezüglich hinsichtlich angeht betrifft according laut there anything
+    something etwas irgendetwas provided provides provide intend intends intention
+    """.split()
+) | frozenset(GERMAN) | frozenset(ENGLISH)  # fmt: skip
+
+_STATES = {
+    "baden-württemberg": "badisch württembergisch",
+    "bayern": "bavaria bavarian bayerisch bayrisch",
+    "berlin": "berliner",
+    "brandenburg": "brandenburger brandenburgisch",
+    "bremen": "bremer",
+    "bund": "deutschland germany german deutsch federal bundesregierung",
+    "hamburg": "hamburger",
+    "hessen": "hesse hessian hessisch",
+    "mecklenburg-vorpommern": "mecklenburg western pomerania",
+    "niedersachsen": "lower saxony niedersächsisch",
+    "nordrhein-westfalen": "north rhine-westphalia nrw",
+    "rheinland-pfalz": "rhineland-palatinate",
+    "saarland": "saarländisch",
+    "sachsen": "saxony saxon sächsisch",
+    "sachsen-anhalt": "saxony-anhalt",
+    "schleswig-holstein": "schleswig holstein",
+    "thüringen": "thuringia thuringian thüringer thüringisch",
+}
+_PARTIES = {
+    "grüne": "greens green grünen bündnis",
+    "linke": "left linken",
+    "spd": "sozialdemokraten",
+    "cdu": "christdemokraten",
+    "fdp": "liberale",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a question is about.
+
+    Attributes:
+        text: the question without its frame, words in order; never empty.
+        words: the same as single words, small letters.
+    """
+
+    text: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The detail a question asks for.
+
+    Attributes:
+        measures: the kinds of figures that would answer it.
+        thing: the word that names what is counted ("Stunden", "seats"); "" if none does.
+    """
+
+    measures: frozenset[Measure]
+    thing: str = ""
+
+
+def topic_of(question: Question, documents: Iterable[Document] = ()) -> Topic:
+    """Return the question without names of the documents' states and parties and without frame.
+
+    If nothing else remains, the names or the whole question are the topic.
+    """
+    for dropped in (_FRAME | _names(documents), _FRAME, frozenset[str]()):
+        kept = [word for word in _WORD.findall(question.text) if not _is_any(word.lower(), dropped)]
+        if kept:
+            break
+    return Topic(" ".join(kept), tuple(word.lower() for word in kept))
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that are no frame, in order, as typed; maybe none."""
+    return tuple(word for word in _WORD.findall(text) if not _is_any(word.lower(), _FRAME))
+
+
+def _names(documents: Iterable[Document]) -> frozenset[str]:
+    found: set[str] = set()
+    for document in documents:
+        for name in (document.jurisdiction, *document.parties):
+            folded = name.lower()
+            found |= {folded, *re.split(r"[\s/-]+", folded)} - {""}
+            found |= set((_STATES | _PARTIES).get(folded, "").split())
+        if document.year:
+            found.add(str(document.year))
+    return frozenset(found)
+
+
+def _is_any(word: str, dropped: frozenset[str]) -> bool:
+    """Return whether a word, or an inflected name ("Sachsens", "sächsische"), is to be dropped."""
+    return word in dropped or any(
+        word[: -len(end)] in dropped
+        for end in ("s", "es", "e", "en", "er", "em")
+        if word.endswith(end) and len(word) - len(end) >= 5
+    )
+
+
+_NUMBER = frozenset({Measure.MONEY, Measure.SHARE, Measure.DURATION, Measure.OTHER})
+_MONEY = frozenset({Measure.MONEY, Measure.SHARE})
+_SHARE = frozenset({Measure.SHARE})
+_TIME = frozenset({Measure.DATE, Measure.YEAR})
+_LENGTH = frozenset({Measure.DURATION, Measure.DATE, Measure.YEAR})
+_SIZES = (
+    r"\w*(?:grenze|grenzwert|höhe|summe|zahl|anzahl|quote|anteil|betrag|dauer|frist|prozentsatz|"
+    r"steuersatz|mindestbetrag|obergrenze|gramm|promille|promillegrenze)"
+)
+_QUESTIONS: tuple[tuple[str, frozenset[Measure]], ...] = (
+    (r"(?:wie ?viele?|wieviele?|auf wie viele?) (?:prozent|%)", _SHARE),
+    (r"(?:wie ?viele?) (?:euro|€|geld)", _MONEY),
+    (r"(?:ab|bis zu|mit|in) (?:welchem alter|wie ?viele?n? jahren)|wie alt", _NUMBER),
+    (r"(?:ab|bis|in|seit|bis zu|bis zum) (?:wann|welchem (?:jahr|datum|tag|zeitpunkt))", _TIME),
+    (r"(?:bis )?welches (?:alter)", _NUMBER),
+    (r"\bwann\b", _TIME),
+    (r"wie lange?\b", _LENGTH),
+    (r"wie (?:hoch|teuer|groß|oft|schnell|weit|schwer)\b", _NUMBER),
+    (r"wie ?viele?[mnrs]?\b|wieviel\w*", _NUMBER),
+    (rf"welche[rsnm]? {_SIZES}", _NUMBER),
+    (r"(?:what|which) (?:share|percentage)|how many per ?cent|what percent", _SHARE),
+    (r"how much (?:money|compensation)|what (?:fine|price|salary|cost)", _MONEY),
+    (r"(?:by|from|until|since|in) (?:what|which) (?:year|date)|(?:what|which) year", _TIME),
+    (r"\bwhen (?:will|is|are|does|do|should|must|shall)\b", _TIME),
+    (r"from what age|at what age|(?:what|which) age|how old", _NUMBER),
+    (r"how long", _LENGTH),
+    (r"how (?:many|much|high|big|large|often|tall|far|fast|heavy)\b", _NUMBER),
+    (r"what (?:is the )?(?:maximum |minimum )?(?:rate|number|amount|turnout|limit|sum)", _NUMBER),
+    (r"what (?:is the )?(?:maximum |minimum )?(?:quota|ceiling|threshold)|at what rate", _NUMBER),
+    (r"what is the (?:maximum|minimum)", _NUMBER),
+)
+_PATTERNS = tuple((re.compile(pattern), measures) for pattern, measures in _QUESTIONS)
+_THING = re.compile(r"[\s]*(?:of |der |die |das |an )?([^\W\d_]+(?:-[^\W\d_]+)*)")
+_COUNTING = re.compile(r"(?:viele?n?|many|much)$")
+
+
+def asked_for(text: str) -> Asked | None:
+    """Return which figure a question asks for, or None if it asks for no figure."""
+    folded = " ".join(text.lower().split())
+    for pattern, measures in _PATTERNS:
+        match = pattern.search(folded)
+        if match:
+            thing = ""
+            if _COUNTING.search(match[0]):
+                after = _THING.match(folded, match.end())
+                thing = after[1] if after else ""
+                if thing in GERMAN or thing in ENGLISH:
+                    thing = ""
+            return Asked(measures, thing)
+    return None
+
+
+def answers(figure: Figure, asked: Asked) -> bool:
+    """Return whether a figure is of a kind asked for; sections of laws never are."""
+    if figure.measure in asked.measures:
+        return True
+    return figure.measure is Measure.DATE and Measure.YEAR in asked.measures
