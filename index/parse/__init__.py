@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
-from index.datatypes import Document, DocumentInfo
+from index.datatypes import Document, DocumentInfo, Line, LineNumbering, NumberingScope
 from index.errors import ReadError
 
 __all__ = ["read_document"]
@@ -29,10 +29,8 @@ def read_document(path: str | Path, info: DocumentInfo | None = None) -> Documen
             f"{path.name} lässt sich nicht öffnen ({error.strerror}). Bitte den Pfad prüfen.",
         ) from error
     from index.parse.identity import make_document
-    from index.parse.numbered import read_numbered
-    from index.text import decode, split_pages
 
-    lines, numbering, scope = read_numbered(split_pages(decode(data)))
+    lines, numbering, scope = _read(data, path.name)
     return make_document(
         path,
         info or DocumentInfo(),
@@ -41,3 +39,14 @@ def read_document(path: str | Path, info: DocumentInfo | None = None) -> Documen
         numbering=numbering,
         scope=scope,
     )
+
+
+def _read(data: bytes, name: str) -> tuple[list[Line], LineNumbering, NumberingScope]:
+    if b"%PDF-" in data[:1024]:
+        from index.parse.pdf import read_pdf
+
+        return read_pdf(data, name)
+    from index.parse.numbered import read_numbered
+    from index.text import decode, split_pages
+
+    return read_numbered(split_pages(decode(data)))

@@ -1,0 +1,96 @@
+"""What repeats from page to page: headers, footers, page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.datatypes import LineKind
+from index.parse.margin import PlacedRow
+
+ZONE = 3
+"""Rows at the top and at the bottom of a page that may be furniture."""
+REPEATS = 3
+"""Pages on which a header or footer stands, at least (fewer if the document has fewer)."""
+DRIFT = 6.0
+"""Points by which the height of a header may vary."""
+
+_PAGE_NUMBER = re.compile(
+    r"[\s\-–—|•·]*(?:Seite|S\.|Page)?\s*(\d{1,4})\s*(?:(?:von|of|/)\s*\d{1,4})?[\s\-–—|•·]*",
+    re.IGNORECASE,
+)
+_EDGE_NUMBER = re.compile(r"(?:^|\s)(\d{1,4})(?=\s*$)|^\s*(\d{1,4})(?=\s)")
+_SEITE = re.compile(r"\b(?:Seite|Page)\s+(\d{1,4})\b", re.IGNORECASE)
+
+
+def mark_furniture(rows: Sequence[PlacedRow]) -> dict[int, int]:
+    """Mark headers, footers and page numbers; return the printed number of each PDF page."""
+    pages: dict[int, list[PlacedRow]] = defaultdict(list)
+    for row in rows:
+        pages[row.page].append(row)
+    zones = {number: _zone(found) for number, found in pages.items()}
+    _mark_repeated(zones, len(pages))
+    printed = _page_numbers(zones)
+    for number, zone in zones.items():
+        for row in zone:
+            found = _PAGE_NUMBER.fullmatch(row.text)
+            if found and int(found[1]) == printed.get(number):
+                row.kind = LineKind.FURNITURE
+    return _between(printed)
+
+
+def _zone(rows: Sequence[PlacedRow]) -> list[PlacedRow]:
+    """Return the unnumbered rows at the top and bottom edge of a page."""
+    ordered = sorted(rows, key=lambda row: -row.base)
+    numbered = [index for index, row in enumerate(ordered) if row.number is not None]
+    top_end = min(ZONE, numbered[0] if numbered else len(ordered))
+    bottom_start = max(len(ordered) - ZONE, numbered[-1] + 1 if numbered else 0)
+    top, bottom = ordered[:top_end], ordered[max(bottom_start, top_end) :]
+    return [row for row in (*top, *bottom) if row.row is not None]
+
+
+def _mark_repeated(zones: dict[int, list[PlacedRow]], pages: int) -> None:
+    found: dict[str, list[PlacedRow]] = defaultdict(list)
+    for zone in zones.values():
+        for row in zone:
+            found[re.sub(r"\d+", "#", "".join(row.text.split())).casefold()].append(row)
+    needed = min(REPEATS, max(2, pages))
+    for same in found.values():
+        for row in same:
+            near = {other.page for other in same if abs(other.base - row.base) <= DRIFT}
+            if len(near) >= needed:
+                row.kind = LineKind.FURNITURE
+
+
+def _page_numbers(zones: dict[int, list[PlacedRow]]) -> dict[int, int]:
+    """Return the printed page numbers that run along with the pages."""
+    candidates: dict[int, set[int]] = defaultdict(set)
+    for page, zone in zones.items():
+        for row in zone:
+            if found := _PAGE_NUMBER.fullmatch(row.text):
+                candidates[page].add(int(found[1]))
+            elif row.kind is LineKind.FURNITURE:
+                for match in (*_EDGE_NUMBER.finditer(row.text), *_SEITE.finditer(row.text)):
+                    candidates[page].add(int(next(group for group in match.groups() if group)))
+    offsets = Counter(number - page for page, numbers in candidates.items() for number in numbers)
+    printed: dict[int, int] = {}
+    for offset, count in sorted(offsets.items(), key=lambda item: (-item[1], abs(item[0]))):
+        if count < min(REPEATS, max(2, len(zones))):
+            break
+        for page, numbers in candidates.items():
+            if page + offset in numbers:
+                printed.setdefault(page, page + offset)
+    return printed
+
+
+def _between(printed: dict[int, int]) -> dict[int, int]:
+    """Return the page numbers, with those left out (chapter title pages) counted."""
+    known = sorted(printed)
+    full = dict(printed)
+    for before, after in pairwise(known):
+        if printed[after] - printed[before] == after - before:
+            for page in range(before + 1, after):
+                full[page] = printed[before] + page - before
+    return full

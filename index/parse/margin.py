@@ -1,0 +1,232 @@
+"""The line numbers that a PDF prints in its margin, found by their places and their sequence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.datatypes import Begins, Flag, LineKind, NumberingScope
+from index.parse.rows import Row, cluster, columns
+from index.parse.sequence import Anchor, Chain, Place, track
+from index.parse.words import Page, Word
+
+_NUMBER = re.compile(r"\d{1,5}|\d{1,2}\.\d{3}")
+COVERAGE = 0.3
+"""Share of all rows that line numbers must account for; page numbers and contents do not."""
+EDGE = 2.5
+"""Points by which the edge of a column of numbers may vary."""
+
+
+@dataclass(slots=True)
+class PlacedRow:
+    """A row of a page on its way to a line: `group` is its column, `row` None for a blank line."""
+
+    page: int
+    group: int
+    row: Row | None
+    number: int | None = None
+    number_word: Word | None = None
+    flags: frozenset[Flag] = frozenset()
+    kind: LineKind = LineKind.BODY
+    level: int = 0
+    begins: Begins | None = None
+
+    @property
+    def text(self) -> str:
+        """The row's text, "" for a blank line."""
+        return "" if self.row is None else self.row.text
+
+    @property
+    def base(self) -> float:
+        """Height of the baseline."""
+        if self.row is not None:
+            return self.row.base
+        assert self.number_word is not None
+        return self.number_word.base
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where printed numbers do not run on: 1-based PDF page, expected, found."""
+
+    page: int
+    expected: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """All rows of a document, in reading order, with their printed numbers if it has any."""
+
+    rows: tuple[PlacedRow, ...]
+    numbered: bool
+    step: int
+    scope: NumberingScope
+    breaks: tuple[Break, ...]
+
+
+def number_rows(pages: Sequence[Page]) -> Margin:
+    """Return the rows of all pages with the line numbers printed beside them."""
+    raw: list[PlacedRow] = []
+    for page in pages:
+        for group, words in enumerate(columns(page)):
+            raw.extend(PlacedRow(page.number, group, row) for row in cluster(words))
+    chain = _find_chain(raw)
+    if not _is_line_numbering(chain, raw):
+        return Margin(tuple(raw), False, 1, NumberingScope.PAGE, ())
+    rows = _assign(raw, chain)
+    breaks = []
+    restarts = False
+    for before, after in pairwise(chain.anchors):
+        if after.number <= before.number:
+            restarts = True
+        elif after.number != before.number + chain.step:
+            breaks.append(Break(raw[after.row].page, before.number + chain.step, after.number))
+    _derive(rows, chain.step)
+    scope = NumberingScope.PAGE if restarts else NumberingScope.DOCUMENT
+    return Margin(tuple(rows), True, chain.step, scope, tuple(breaks))
+
+
+def _candidates(raw: Sequence[PlacedRow]) -> list[tuple[Anchor, Word]]:
+    found: list[tuple[Anchor, Word]] = []
+    for index, place in enumerate(raw):
+        assert place.row is not None
+        words = place.row.words
+        ends = (0,) if len(words) == 1 else (0, len(words) - 1)
+        for at in ends:
+            word = words[at]
+            if _NUMBER.fullmatch(word.text):
+                side = Place.ALONE if len(words) == 1 else Place.TRAIL if at else Place.LEAD
+                number = int(word.text.replace(".", ""))
+                found.append((Anchor(index, number, at, at + 1, side), word))
+    return found
+
+
+def _find_chain(raw: Sequence[PlacedRow]) -> Chain:
+    """Return the chain of line numbers, first over all figures, then over their own columns."""
+    found = _candidates(raw)
+    first = track([anchor for anchor, _ in found])
+    if len(first.anchors) < 3:
+        return first
+    words = {(anchor.row, anchor.start): word for anchor, word in found}
+    chosen = [words[anchor.row, anchor.start] for anchor in first.anchors]
+    lefts, rights = _edges(w.left for w in chosen), _edges(w.right for w in chosen)
+    kept = [anchor for anchor, word in found if _stands(word, lefts, rights)]
+    second = track(kept)
+    return second if len(second.anchors) >= 0.5 * len(first.anchors) else first
+
+
+def _edges(values: Iterable[float]) -> list[float]:
+    """Return the places at which many of the values lie."""
+    counted = Counter(round(value) for value in values)
+    total = sum(counted.values())
+    near = {v: counted[v - 1] + counted[v] + counted[v + 1] for v in counted}
+    return [float(value) for value, count in near.items() if count >= max(2, 0.12 * total)]
+
+
+def _stands(word: Word, lefts: Sequence[float], rights: Sequence[float]) -> bool:
+    return any(abs(word.left - edge) <= EDGE for edge in lefts) or any(
+        abs(word.right - edge) <= EDGE for edge in rights
+    )
+
+
+def _is_line_numbering(chain: Chain, raw: Sequence[PlacedRow]) -> bool:
+    """Return whether a chain is the line numbering and not page numbers or a table of contents."""
+    count = len(chain.anchors)
+    if count < 3:
+        return False
+    pages = {raw[anchor.row].page for anchor in chain.anchors}
+    if len(pages) > 1 and count < 2 * len(pages):
+        return False
+    return count * chain.step >= COVERAGE * len(raw)
+
+
+def _assign(raw: Sequence[PlacedRow], chain: Chain) -> list[PlacedRow]:
+    """Take the numbers out of their rows; join a number that stands off its row's baseline."""
+    rows = list(raw)
+    alone: list[int] = []
+    for anchor in chain.anchors:
+        place = raw[anchor.row]
+        assert place.row is not None
+        words = place.row.words
+        rest = words[: anchor.start] + words[anchor.end :]
+        row = Row(rest) if rest else None
+        rows[anchor.row] = PlacedRow(
+            place.page, place.group, row, anchor.number, words[anchor.start], place.flags
+        )
+        if row is None:
+            alone.append(anchor.row)
+    gone: set[int] = set()
+    for index in alone:
+        place = rows[index]
+        word = place.number_word
+        assert word is not None
+        middle = (word.bottom + word.top) / 2
+        for near in (index - 1, index + 1):
+            if not 0 <= near < len(rows) or near in gone:
+                continue
+            other = rows[near]
+            if other.page != place.page or other.group != place.group or other.number is not None:
+                continue
+            if other.row is not None and other.row.box[1] < middle < other.row.box[3]:
+                other.number, other.number_word = place.number, word
+                gone.add(index)
+                break
+    return [place for index, place in enumerate(rows) if index not in gone]
+
+
+def _derive(rows: Sequence[PlacedRow], step: int) -> None:
+    """Give numbers to the rows between two printed numbers where their count leaves no doubt."""
+    known = [index for index, place in enumerate(rows) if place.number is not None]
+    for before, after in pairwise(known):
+        _fill(rows, before, after, step)
+    if known and step > 1:
+        _fill_ends(rows, known, step)
+
+
+def _fill(rows: Sequence[PlacedRow], before: int, after: int, step: int) -> None:
+    low, high = rows[before].number, rows[after].number
+    assert low is not None
+    assert high is not None
+    between = [rows[index] for index in range(before + 1, after) if rows[index].row is not None]
+    missing = high - low - 1
+    if not between or missing <= 0:
+        return
+    body = [place for place in between if place.page == rows[before].page]
+    tail = [place for place in between if place.page != rows[before].page]
+    if len(between) == missing:
+        numbers = list(range(low + 1, high))
+        for place, number in zip(between, numbers, strict=True):
+            place.number, place.flags = number, place.flags | {Flag.DERIVED}
+        return
+    if rows[before].page == rows[after].page and not tail:
+        pitch = (rows[before].base - rows[after].base) / (high - low)
+        if pitch > 0:
+            places = [low + round((rows[before].base - place.base) / pitch) for place in body]
+            fits = all(low < number < high for number in places)
+            if fits and len(set(places)) == len(places) and step > 1:
+                for place, number in zip(body, places, strict=True):
+                    place.number, place.flags = number, place.flags | {Flag.DERIVED}
+                return
+    for place in between:
+        place.flags = place.flags | {Flag.UNCERTAIN}
+
+
+def _fill_ends(rows: Sequence[PlacedRow], known: Sequence[int], step: int) -> None:
+    """Count back from the first printed number and on from the last, on their own pages."""
+    first, last = known[0], known[-1]
+    number = rows[first].number
+    for index in range(first - 1, -1, -1):
+        if number is None or number <= 1 or rows[index].page != rows[first].page:
+            break
+        number -= 1
+        rows[index].number, rows[index].flags = number, rows[index].flags | {Flag.DERIVED}
+    number = rows[last].number
+    for count, index in enumerate(range(last + 1, len(rows))):
+        if number is None or count >= step - 1 or rows[index].page != rows[last].page:
+            break
+        number += 1
+        rows[index].number, rows[index].flags = number, rows[index].flags | {Flag.DERIVED}

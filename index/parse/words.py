@@ -1,0 +1,259 @@
+"""A PDF's pages → words with their places and type (PDFium, through pypdfium2)."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import ReadError
+from index.text import LOST_HYPHEN
+
+_WORD = re.compile(rf"[^\s{LOST_HYPHEN}\x02]+[{LOST_HYPHEN}\x02]?|[{LOST_HYPHEN}\x02]")
+_HYPHENS = re.compile(rf"[{LOST_HYPHEN}\x02\xad]$")
+_NUMBER_AND_TEXT = re.compile(r"(\d{1,5})\D")
+_TEXT_AND_NUMBER = re.compile(r"\D(\d{1,5})$")
+_BOLD = re.compile(r"bold|black|heavy|semi|demi|-bd|extrab|,b", re.IGNORECASE)
+_BOLD_WEIGHT = 600
+_FORCE_BOLD = 1 << 18  # font descriptor flag, ISO 32000-1, table 123
+_SPLIT_GAP = 0.6
+"""Ems between a figure and a letter from which on they are two words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word on a page, in points from the lower left corner of the page as displayed.
+
+    `base` is the height of its baseline, `size` the height of its type (ascent to descent).
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    bottom: float
+    top: float
+    size: float
+    bold: bool
+    font: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words of one page, 1-based `number`; `slanted` words do not run along a line."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    slanted: tuple[str, ...]
+
+
+def read_pages(
+    data: bytes, name: str, progress: Callable[[int, int], None] | None = None
+) -> list[Page]:
+    """Return the pages of a PDF with their words.
+
+    `progress` is called with pages done and pages in all.
+
+    Raises:
+        ReadError: the file is damaged, encrypted, or has no pages.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ReadError(
+                f"{name} is protected by a password. Save a copy without one and add that.",
+                f"{name} ist mit einem Kennwort geschützt. Bitte eine Kopie ohne Kennwort "
+                "speichern und diese hinzufügen.",
+            ) from error
+        raise ReadError(
+            f"{name} is damaged and cannot be opened as a PDF. Get the file again from its source.",
+            f"{name} ist beschädigt und lässt sich nicht als PDF öffnen. Bitte die Datei neu "
+            "beziehen.",
+        ) from error
+    try:
+        if not count:
+            raise ReadError(
+                f"{name} has no pages. Get the file again from its source.",
+                f"{name} hat keine Seiten. Bitte die Datei neu beziehen.",
+            )
+        pages = []
+        for index in range(count):
+            try:
+                pages.append(_read_page(document, index))
+            except pypdfium2.PdfiumError as error:
+                raise ReadError(
+                    f"Page {index + 1} of {name} is damaged. Get the file again from its source.",
+                    f"Seite {index + 1} von {name} ist beschädigt. Bitte die Datei neu beziehen.",
+                ) from error
+            if progress is not None:
+                progress(index + 1, count)
+        return pages
+    finally:
+        document.close()
+
+
+def read_pdf_file(path: str | Path) -> list[Page]:
+    """Return the pages of the PDF at `path` (see `read_pages`)."""
+    path = Path(path)
+    return read_pages(path.read_bytes(), path.name)
+
+
+def _read_page(document: Any, index: int) -> Page:
+    page = document[index]
+    text_page = page.get_textpage()
+    try:
+        width, height = page.get_size()
+        place = _placing(page, width, height)
+        words: list[Word] = []
+        slanted: list[str] = []
+        rotation = page.get_rotation()
+        for word, upright in _words_of(text_page, place, rotation):
+            if upright:
+                words.append(word)
+            else:
+                slanted.append(word.text)
+        return Page(index + 1, width, height, tuple(words), tuple(slanted))
+    finally:
+        text_page.close()
+        page.close()
+
+
+_Place = Callable[[float, float], tuple[float, float]]
+
+
+def _placing(page: Any, width: float, height: float) -> _Place:
+    """Return how a point of the page's own space lies on the page as displayed."""
+    left, bottom, _, _ = page.get_cropbox()
+    turned = page.get_rotation() % 360
+    if turned == 90:
+        return lambda x, y: (y - bottom, height - (x - left))
+    if turned == 180:
+        return lambda x, y: (width - (x - left), height - (y - bottom))
+    if turned == 270:
+        return lambda x, y: (width - (y - bottom), x - left)
+    return lambda x, y: (x - left, y - bottom)
+
+
+class _Chars:
+    """The characters of a text page, asked one by one."""
+
+    def __init__(self, text_page: Any, place: _Place, rotation: int) -> None:
+        import pypdfium2.raw as raw
+
+        self._raw: Any = raw
+        self._page = text_page.raw
+        self._place = place
+        self._rotation = rotation
+        self._box = raw.FS_RECTF()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._name = ctypes.create_string_buffer(256)
+        self._flags = ctypes.c_int()
+        self.count = max(raw.FPDFText_CountChars(self._page), 0)
+
+    def text(self) -> str:
+        """Return the characters as one string with one sign per character."""
+        buffer = ctypes.create_string_buffer(2 * (self.count + 1))
+        pointer = ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort))
+        written = self._raw.FPDFText_GetText(self._page, 0, self.count, pointer)
+        text = buffer.raw[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
+        if len(text) == self.count:
+            return text
+        codes = (self._raw.FPDFText_GetUnicode(self._page, i) for i in range(self.count))
+        return "".join(
+            chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else "\ufffd"
+            for code in codes
+        )
+
+    def box(self, index: int) -> tuple[float, float, float, float]:
+        """Return left, bottom, right, top of a character's cell on the displayed page."""
+        self._raw.FPDFText_GetLooseCharBox(self._page, index, self._box)
+        x0, y0 = self._place(self._box.left, self._box.bottom)
+        x1, y1 = self._place(self._box.right, self._box.top)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+    def base(self, index: int) -> float:
+        """Return the height of a character's baseline."""
+        self._raw.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
+        return self._place(self._x.value, self._y.value)[1]
+
+    def is_upright(self, index: int) -> bool:
+        """Return whether the character runs from left to right on the displayed page."""
+        degrees = self._raw.FPDFText_GetCharAngle(self._page, index) * 57.29578
+        return bool(abs((degrees - self._rotation + 180) % 360 - 180) < 5 or degrees < 0)
+
+    def type(self, index: int) -> tuple[str, bool, float]:
+        """Return font name, whether it is bold, and the nominal size."""
+        raw = self._raw
+        length = raw.FPDFText_GetFontInfo(self._page, index, self._name, 256, self._flags)
+        name = self._name.raw[: max(min(length, 256) - 1, 0)].decode("utf-8", errors="replace")
+        name = name.split("+", 1)[-1]
+        bold = (
+            _BOLD.search(name) is not None
+            or bool(self._flags.value & _FORCE_BOLD)
+            or raw.FPDFText_GetFontWeight(self._page, index) >= _BOLD_WEIGHT
+        )
+        return name, bold, raw.FPDFText_GetFontSize(self._page, index)
+
+
+def _words_of(
+    text_page: Any,
+    place: _Place,
+    rotation: int,
+) -> Iterator[tuple[Word, bool]]:
+    """Yield each word of the page and whether it is upright."""
+    chars = _Chars(text_page, place, rotation)
+    text = chars.text()
+    for found in _WORD.finditer(text):
+        start, end = found.span()
+        first = chars.box(start)
+        for begin, stop in _parts(chars, text, start, end, first):
+            font, bold, nominal = chars.type(begin)
+            box = first if begin == start else chars.box(begin)
+            last = box if stop - begin == 1 else chars.box(stop - 1)
+            size = box[3] - box[1]
+            if not 0 < size < 3 * max(nominal, size / 2):
+                size = nominal
+            word = Word(
+                text=_HYPHENS.sub("-", text[begin:stop]),
+                left=min(box[0], last[0]),
+                right=max(box[2], last[2]),
+                base=chars.base(begin),
+                bottom=min(box[1], last[1]),
+                top=max(box[3], last[3]),
+                size=size,
+                bold=bold,
+                font=font,
+            )
+            yield word, chars.is_upright(begin)
+
+
+def _parts(
+    chars: _Chars,
+    text: str,
+    start: int,
+    end: int,
+    first: tuple[float, float, float, float],
+) -> list[tuple[int, int]]:
+    """Return the word's span, cut where a figure and a letter only seem to touch."""
+    word = text[start:end]
+    cut = 0
+    if found := _NUMBER_AND_TEXT.match(word):
+        cut = found.end(1)
+    elif found := _TEXT_AND_NUMBER.search(word):
+        cut = found.start(1)
+    if not cut:
+        return [(start, end)]
+    left, right = chars.box(start + cut - 1), chars.box(start + cut)
+    gap = right[0] - left[2]
+    if abs(gap) > _SPLIT_GAP * (first[3] - first[1]):
+        return [(start, start + cut), (start + cut, end)]
+    return [(start, end)]
