@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.sentences import split_sentences
 from qa.datatypes import Verdict
@@ -51,6 +52,7 @@ _CONDITIONS = (
 )
 _CONDITION = re.compile(rf"(?<!\w)(?:{_CONDITIONS})(?!\w)")
 _ELLIPSIS = re.compile(r"…|\.\.\.|\[\s*\.*\s*\]")
+_ADJECTIVE = re.compile(r"(?:e|en|er|em|es)$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _STOP = frozenset(
     "der die das den dem des ein eine einen einer einem eines wir uns unser unsere unseren "
@@ -75,7 +77,7 @@ def compare_wording(text: str, quotes: Sequence[str], *, names: Sequence[str] = 
     """
     if _ELLIPSIS.search(text) and not any(_ELLIPSIS.search(quote) for quote in quotes):
         return Verdict.TRUNCATED
-    free = _FRAME | {stem(word) for name in names for word in _words(name)}
+    free = {stem(word) for name in (*_FRAME, *names) for word in _words(name)}
     grounds = [quote[start:end] for quote in quotes for start, end in split_sentences(quote)]
     if not grounds:
         return Verdict.UNSUPPORTED
@@ -98,7 +100,7 @@ def stem(word: str) -> str:
     return shorter if len(shorter) >= 3 else folded
 
 
-def _compare(sentence: str, ground: str, free: frozenset[str] | set[str]) -> Verdict:
+def _compare(sentence: str, ground: str, free: set[str]) -> Verdict:
     if not agree(figures(sentence), figures(ground)):
         return Verdict.FIGURE
     if _count(sentence, _NEGATIONS) != _count(ground, _NEGATIONS):
@@ -117,19 +119,21 @@ def _compare(sentence: str, ground: str, free: frozenset[str] | set[str]) -> Ver
             found = keys.index(key, at + 1)
         except ValueError:
             return Verdict.UNSUPPORTED
-        if _drops_attribute(basis, keys, found, {key for _, key in said}):
+        if _drops_attribute(ground, basis[found], {key for _, key in said}):
             return Verdict.MODALITY
         at = found
     return Verdict.VERIFIED
 
 
-def _drops_attribute(basis: Sequence[str], keys: Sequence[str], at: int, said: set[str]) -> bool:
-    """Return whether the noun at `at` loses the adjective before it ("freiwillige Rückkehr")."""
-    if at == 0 or not basis[at][:1].isupper():
+def _drops_attribute(ground: str, noun: str, said: set[str]) -> bool:
+    """Return whether a noun loses the adjective before it ("freiwillige Rückkehr")."""
+    if not noun[:1].isupper():
         return False
-    before = basis[at - 1]
-    adjective = before[:1].islower() and re.search(r"(?:e|en|er|em|es)$", before) is not None
-    return adjective and len(before) > 4 and keys[at - 1] not in said
+    for before, word in pairwise(_words(ground)):
+        adjective = before.islower() and len(before) > 4 and _ADJECTIVE.search(before)
+        if word == noun and adjective and before not in _STOP and before not in _MODALS:
+            return stem(before) not in said
+    return False
 
 
 def _words(text: str) -> list[str]:
