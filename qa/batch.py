@@ -1,0 +1,222 @@
+"""Many questions at once: order kept, errors per row, resumable, one table at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.datatypes import Document
+from index.errors import InputError, ZeilentreuError
+from index.tables import Table, Value
+from qa.datatypes import Answer, Provenance, Result
+from qa.export import save_table, write_file
+from qa.frames import RESULT_COLUMNS, result_records
+from qa.memory import BATCH, RememberingEmbedder
+from qa.progress import Progress
+from qa.question import read_question
+from qa.records import provenance_to_json
+from qa.runfile import RunFile
+
+if TYPE_CHECKING:
+    import pandas
+
+    from qa.assistant import Assistant
+
+WORKERS = 1
+"""Threads; the model uses the cores by itself, so more of them help little (docs/research.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question of a batch and what came of it: a result, or the message of an error."""
+
+    number: int
+    question: str
+    result: Result | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The results of many questions, in the order they were asked.
+
+    Attributes:
+        rows: one a question, `number` counted from 1.
+        provenance: what they were made with.
+        options: language and documents asked for.
+    """
+
+    rows: tuple[Row, ...]
+    provenance: Provenance
+    options: tuple[tuple[str, str], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    @property
+    def results(self) -> tuple[Result | None, ...]:
+        """The results; None where a question could not be asked."""
+        return tuple(row.result for row in self.rows)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many questions were answered, abstained from, and failed."""
+        results = [row.result for row in self.rows if row.result is not None]
+        answered = sum(isinstance(result, Answer) for result in results)
+        return {
+            "questions": len(self.rows),
+            "answered": answered,
+            "abstained": len(results) - answered,
+            "errors": len(self.rows) - len(results),
+        }
+
+    def to_table(self) -> Table:
+        """Return one row per statement and citation, and one per abstention or error."""
+        columns: dict[str, type] = {"number": int, **RESULT_COLUMNS, "error": str}
+        records: list[dict[str, Value]] = []
+        for row in self.rows:
+            if row.result is None:
+                records.append(
+                    {
+                        "number": row.number,
+                        "question": row.question,
+                        "status": "error",
+                        "error": row.error,
+                    }
+                )
+            else:
+                # the question as it was asked: a row must find its way back to its source
+                records += [
+                    {"number": row.number, **record, "question": row.question}
+                    for record in result_records(row.result)
+                ]
+        return Table.make(columns, records)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return `to_table()` as a pandas data frame."""
+        return self.to_table().to_frame()
+
+    def save(self, path: str | Path, *, excel: bool = False) -> Path:
+        """Write the table (.csv, .jsonl or .parquet), and beside it PATH.run.json.
+
+        run.json says what the results were made with; see `run_record`.
+        """
+        written = save_table(self.to_table(), path, excel=excel)
+        record = json.dumps(self.run_record(), ensure_ascii=False, indent=1) + "\n"
+        write_file(written.with_name(written.name + ".run.json"), record.encode())
+        return written
+
+    def run_record(self) -> dict[str, object]:
+        """Return what is needed to repeat the run: versions, hashes, settings, counts, time."""
+        return {
+            "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "provenance": provenance_to_json(self.provenance),
+            "options": dict(self.options),
+            "counts": self.counts(),
+        }
+
+    def verify(self, documents: Sequence[Document]) -> Table:
+        """Check every statement again against these documents: one row a statement.
+
+        A statement whose document is missing has the verdict "unknown_document".
+        """
+        from qa.verify import verify
+
+        by_id = {document.id: document for document in documents}
+        records: list[dict[str, Value]] = []
+        for row in self.rows:
+            for number, statement in enumerate(
+                row.result.statements if isinstance(row.result, Answer) else (), 1
+            ):
+                document = by_id.get(statement.citations[0].document_id)
+                verdict = verify(statement, document).value if document else "unknown_document"
+                records.append({"number": row.number, "statement": number, "verdict": verdict})
+        return Table.make({"number": int, "statement": int, "verdict": str}, records)
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{count} {name}" for name, count in self.counts().items())
+        return f"{counts}\n{self.to_table()}"
+
+    def _repr_html_(self) -> str:
+        return self.to_table()._repr_html_()
+
+
+def ask_many(
+    assistant: Assistant,
+    questions: Sequence[str],
+    *,
+    language: str | None = None,
+    documents: Sequence[str] | None = None,
+    progress: bool = False,
+    workers: int | None = None,
+    run_file: str | Path | None = None,
+) -> Batch:
+    """Return the results of all questions, in their order.
+
+    A question that cannot be asked (it is empty, say) becomes a row with an error. With `run_file`
+    each finished row is written to that file at once, and a run that was broken off goes on where
+    it stopped; this is the only place where questions are written to disk.
+
+    Raises:
+        UnknownDocumentError: the index does not hold one of `documents`.
+        InputError: `run_file` belongs to other questions or another index.
+        ValueError: `workers` is less than 1.
+    """
+    from qa.assistant import Assistant
+
+    workers = WORKERS if workers is None else workers
+    if workers < 1:
+        raise ValueError(f"workers must be 1 or more, got {workers}")
+    for id_ in documents or ():
+        assistant.document(id_)
+    options = (
+        ("language", language or "auto"),
+        ("documents", "all" if documents is None else " ".join(documents)),
+    )
+    rows: dict[int, Row] = {}
+    file = None
+    if run_file is not None:
+        file = RunFile(Path(run_file), assistant.provenance, dict(options))
+        for number, record in file.read(questions).items():
+            rows[number] = Row(number, questions[number - 1], *record)
+    todo = [n for n in range(1, len(questions) + 1) if n not in rows]
+    bar = Progress(len(questions), shown=progress)
+    bar.step(len(rows))
+    embedder = RememberingEmbedder(assistant.embedder)
+    remembering = Assistant(assistant.index, embedder, assistant.settings)
+
+    def ask(number: int) -> Row:
+        question = questions[number - 1]
+        try:
+            result = remembering.ask(question, language=language, documents=documents)
+        except ZeilentreuError as error:
+            return Row(number, question, None, str(error))
+        return Row(number, question, result)
+
+    with ThreadPoolExecutor(workers) as pool:
+        for start in range(0, len(todo), BATCH):
+            some = todo[start : start + BATCH]
+            embedder.encode_queries(_readable([questions[n - 1] for n in some], language))
+            for row in pool.map(ask, some):
+                rows[row.number] = row
+                if file is not None:
+                    file.add(row.number, row.question, row.result, row.error)
+                bar.step()
+    return Batch(tuple(rows[n] for n in sorted(rows)), assistant.provenance, options)
+
+
+def _readable(questions: Sequence[str], language: str | None) -> list[str]:
+    """Return the questions as the model will read them, without those that cannot be asked."""
+    texts = []
+    for question in questions:
+        with suppress(InputError):
+            texts.append(read_question(question, language).text)
+    return texts

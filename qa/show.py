@@ -1,0 +1,87 @@
+"""Results as a person sees them: text for a terminal, escaped HTML for a notebook."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Sequence
+
+from qa.cite import label
+from qa.datatypes import Answer, Citation, Commitment, Result, Statement
+from qa.texts import say
+
+WIDTH = 88
+"""Columns of text on a terminal."""
+HEADING_JOIN = " › "
+
+
+def result_as_text(result: Result) -> str:
+    """Return the result as text for a terminal, in the question's language."""
+    language = result.language
+    rows: list[str] = []
+    if isinstance(result, Answer):
+        for number, statement in enumerate(result.statements, 1):
+            mark = f"[{number}] "
+            indent = " " * len(mark)
+            rows.append(_wrapped(f"„{statement.text}“", indent, first=mark))
+            rows += [_wrapped(note, indent) for note in _notes(statement, language)]
+            rows.append("")
+    else:
+        rows.append(say(f"abstained.{result.reason}", language))
+        if result.nearest:
+            rows += ["", say("nearest", language), ""]
+        for citation in result.nearest:
+            rows.append(_wrapped(f"„{citation.quote}“", "    ", first="  – "))
+            rows += [_wrapped(_place(citation, language), "    "), ""]
+    rows.append(say("intent", language))
+    return "\n".join(rows)
+
+
+def result_as_html(result: Result) -> str:
+    """Return the result as HTML without scripts or styles of its own; every text is escaped."""
+    language = result.language
+    question = f"<p><strong>{html.escape(result.question)}</strong></p>"
+    if isinstance(result, Answer):
+        body = _list([(s.text, list(_notes(s, language))) for s in result.statements], ordered=True)
+    else:
+        body = f"<p>{html.escape(say(f'abstained.{result.reason}', language))}</p>"
+        if result.nearest:
+            body += f"<p>{html.escape(say('nearest', language))}</p>"
+            body += _list([(c.quote, [_place(c, language)]) for c in result.nearest])
+    intent = f"<p><small>{html.escape(say('intent', language))}</small></p>"
+    return f'<div lang="{html.escape(language)}">{question}{body}{intent}</div>'
+
+
+def _notes(statement: Statement, language: str) -> tuple[str, ...]:
+    """Return where the statement stands and how binding it is, one text a citation."""
+    commitment = ""
+    if statement.commitment is not Commitment.NONE:
+        commitment = f" · {say(f'commitment.{statement.commitment}', language)}"
+    return tuple(_place(citation, language) + commitment for citation in statement.citations)
+
+
+def _place(citation: Citation, language: str) -> str:
+    heading = HEADING_JOIN.join(citation.heading)
+    return label(citation, language) + (f" · {heading}" if heading else "")
+
+
+def _list(items: Sequence[tuple[str, Sequence[str]]], *, ordered: bool = False) -> str:
+    rows = "".join(
+        f'<li><q lang="de">{html.escape(text)}</q>'
+        + "".join(f"<br><small>{html.escape(note)}</small>" for note in notes)
+        + "</li>"
+        for text, notes in items
+    )
+    tag = "ol" if ordered else "ul"
+    return f"<{tag}>{rows}</{tag}>"
+
+
+def _wrapped(text: str, indent: str, *, first: str | None = None) -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
