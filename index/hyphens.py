@@ -8,7 +8,7 @@ import unicodedata
 SOFT_HYPHEN = "\u00ad"
 # U+2010, U+2011: typographic hyphens; U+FFFE: what PDFium writes for a hyphen at the line's end.
 _HYPHENS = "-\u2010\u2011\ufffe"
-_ENDS_IN_HYPHEN = re.compile(rf"(?<=[\w)*]) ?[{_HYPHENS}]$")
+_ENDS_IN_HYPHEN = re.compile(rf"(?<=[\w)*])[{_HYPHENS}]$")
 _LAST_PART = re.compile(r"[^\W_]+$")
 _FIRST_WORD = re.compile(r"[^\W_]+")
 # After a suspended hyphen ("Handels- und Zollpolitik") one of these goes on.

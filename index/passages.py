@@ -8,13 +8,15 @@ windows share the line on which one sentence ends and the next begins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 
-from index.datatypes import Begins, Document, Line, LineKind, Passage, join_lines, make_passage
+from index.datatypes import Document, LineKind, Passage, join_lines, make_passage
 from index.hyphens import join_texts, normalise
+from index.paragraphs import Block, enter_heading, find_blocks
 from index.sentences import split_sentences
+
+__all__ = ["enter_heading", "search_text", "sentences_of", "split"]
 
 # Words per passage. Shorter neighbours are joined up to MIN_WORDS; a paragraph over MAX_WORDS is
 # cut into windows of about TARGET_WORDS.
@@ -25,32 +27,20 @@ MAX_WORDS = 130
 _LONGEST_SENTENCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A paragraph or list item: positions `start:end`, both ends on body lines."""
-
-    start: int
-    end: int
-    heading: tuple[str, ...]
-    section: int
-    apart: bool
-    """A numbered blank line stands before it."""
-    item: bool
-    words: int
-
-
 def split(document: Document) -> tuple[Passage, ...]:
     """Return the passages of a document in reading order.
 
     Every body line with text is in at least one of them.
     """
     passages: list[Passage] = []
-    for group in _group(_blocks(document), document):
+    for group in _group(find_blocks(document), document):
         start, end = group[0].start, group[-1].end
         breaks = [block.start for block in group]
         words = sum(block.words for block in group)
         ranges = [(start, end)] if words <= MAX_WORDS else _windows(document, start, end, breaks)
-        passages += (make_passage(document, *range_, heading=group[0].heading) for range_ in ranges)
+        for range_ in ranges:
+            start, end = _trim(document, *range_)
+            passages.append(make_passage(document, start, end, heading=group[0].heading))
     return tuple(passages)
 
 
@@ -80,82 +70,9 @@ def _breaks(passage: Passage, document: Document) -> list[int]:
     ]
 
 
-def _blocks(document: Document) -> Iterator[_Block]:
-    """Yield paragraphs and list items, each with the heading path above it."""
-    lines = document.lines
-    double_spaced = _is_double_spaced(lines)
-    path: list[tuple[int, str]] = []
-    section = 0
-    run: list[int] = []
-    run_apart = run_item = False
-    apart = gap = page_break = False
-    previous_heading: Line | None = None
-
-    def finished() -> Iterator[_Block]:
-        if run:
-            words = sum(len(lines[i].text.split()) for i in run)
-            titles = tuple(title for _, title in path)
-            yield _Block(run[0], run[-1] + 1, titles, section, run_apart, run_item, words)
-
-    for position, line in enumerate(lines):
-        if line.kind is LineKind.HEADING:
-            yield from finished()
-            run = []
-            _enter(path, line, previous_heading)
-            previous_heading = line
-            section += 1
-            apart = gap = page_break = False
-        elif line.kind is LineKind.BODY and line.text.strip():
-            ended = not run or _ends_clause(lines[run[-1]].text)
-            begins = (
-                not run
-                or line.begins is not None
-                or ((apart or gap) and not (page_break and not ended))
-            )
-            if begins:
-                yield from finished()
-                run = []
-                run_apart, run_item = apart, line.begins is Begins.ITEM
-            run.append(position)
-            previous_heading = None
-            apart = gap = page_break = False
-        elif line.kind is LineKind.BLANK or line.kind is LineKind.BODY:
-            apart = apart or line.number is not None
-            gap = gap or not double_spaced
-            previous_heading = None
-        else:
-            page_break = True
-    yield from finished()
-
-
-def _enter(path: list[tuple[int, str]], line: Line, previous: Line | None) -> None:
-    """Put a heading line on the path; the second line of a heading continues the first."""
-    if previous is not None and previous.level == line.level and line.begins is None:
-        level, title = path.pop()
-        path.append((level, join_texts(title, line.text)))
-        return
-    while path and path[-1][0] >= line.level:
-        path.pop()
-    path.append((line.level, line.text.strip()))
-
-
-def _is_double_spaced(lines: Sequence[Line]) -> bool:
-    """Whether unnumbered blank lines stand between most lines, so that they mean nothing."""
-    pairs = blank = 0
-    for before, line in pairwise(lines):
-        if before.kind is LineKind.BODY:
-            pairs += 1
-            blank += line.kind is LineKind.BLANK and line.number is None
-    return pairs > 0 and any(line.number is not None for line in lines) and blank > 0.6 * pairs
-
-
-def _ends_clause(text: str) -> bool:
-    return text.rstrip(" \"'“”‘’»«)]").endswith((".", "!", "?", ":", ";", "…"))
-
-
-def _group(blocks: Iterator[_Block], document: Document) -> Iterator[list[_Block]]:
+def _group(blocks: Iterator[Block], document: Document) -> Iterator[list[Block]]:
     """Yield neighbouring blocks that make one passage together."""
-    group: list[_Block] = []
+    group: list[Block] = []
     words = 0
     for block in blocks:
         if group and not _joins(group, words, block, document):
@@ -167,12 +84,12 @@ def _group(blocks: Iterator[_Block], document: Document) -> Iterator[list[_Block
         yield group
 
 
-def _joins(group: list[_Block], words: int, block: _Block, document: Document) -> bool:
+def _joins(group: list[Block], words: int, block: Block, document: Document) -> bool:
     last = group[-1]
     if block.section != last.section or words + block.words > MAX_WORDS:
         return False
     introduces = document.lines[last.end - 1].text.rstrip().endswith(":")
-    if block.apart and not (introduces and block.item):
+    if block.apart and not (introduces and block.is_item):
         return False
     return words < MIN_WORDS or introduces
 
@@ -189,7 +106,7 @@ def _windows(document: Document, start: int, end: int, breaks: list[int]) -> lis
     ranges: list[tuple[int, int]] = []
     low, high, words = start, start, 0
     for piece_low, piece_high, size in pieces:
-        if words and words + size > TARGET_WORDS * 1.25:
+        if words + size > TARGET_WORDS * 1.25 and piece_low > low and piece_high > high:
             ranges.append((low, high))
             low, words = piece_low, 0
         high = max(high, piece_high)
@@ -199,6 +116,15 @@ def _windows(document: Document, start: int, end: int, breaks: list[int]) -> lis
     else:
         ranges.append((low, end))
     return ranges
+
+
+def _trim(document: Document, start: int, end: int) -> tuple[int, int]:
+    """Return the positions without lines at either end that contribute nothing."""
+    while not document.lines[start].is_quotable:
+        start += 1
+    while not document.lines[end - 1].is_quotable:
+        end -= 1
+    return start, end
 
 
 def _pieces(document: Document, low: int, high: int, size: int) -> Iterator[tuple[int, int, int]]:

@@ -18,7 +18,7 @@ from index.abbreviations import COUNTED, MAYBE_LAST, MONTHS, NEVER_LAST, REFEREN
 BULLETS = "•▪●◦■□‣∙➢➔►✓\uf0b7\uf0a7\uf0d8"
 _CLOSERS = "\"'“”‘’»«›‹)\\]"
 _STOP = re.compile(
-    rf"[.!?…]+[{_CLOSERS}]*[¹²³⁰⁴-⁹]*(?=\s|$)"  # the usual end
+    rf"(?<![.!?…])[.!?…]++[{_CLOSERS}]*+[¹²³⁰⁴-⁹]*+(?=\s|$)"  # the usual end
     r"|(?<=[a-zäöüß]{3})[.!?](?=[A-ZÄÖÜ][a-zäöüß])"  # "Kommunen.Wir": the blank is missing
     rf"|[{BULLETS}](?=\s)"
     r"|\n\s*\n"
@@ -33,8 +33,10 @@ _SHORTENED = re.compile(r".*(?:[bdfgkpstz]|ch)l|.+str")
 _PAIRS = (("(", ")"), ("[", "]"), ("„", '“”"'), ("»", "«"))
 # Longer than this, an opened bracket or quotation that is still open was probably never closed.
 _MAX_ASIDE = 300
-# "Satz 3 endet.": a look back this far finds the word before the doubtful one.
-_LOOK_BACK = 60
+# Characters looked at on either side of a doubtful full stop: room for the longest words. The
+# limits also keep splitting linear in the length of any text.
+_LOOK_BACK = 120
+_LOOK_AHEAD = 120
 
 
 def split_sentences(text: str, *, breaks: Sequence[int] = ()) -> list[tuple[int, int]]:
@@ -69,7 +71,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether the sentence that began at `start` ends with the sign that `match` found."""
-    following = _FIRST_WORD.search(text, match.end())
+    following = _FIRST_WORD.search(text, match.end(), match.end() + _LOOK_AHEAD)
     if following is None:
         return True
     word = following[0]
@@ -88,21 +90,21 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     before = text[max(start, match.start() - _LOOK_BACK) : match.start()]
     token = _TOKEN_BEFORE.search(before)
     assert token is not None  # the pattern matches the empty string
-    return _stop_is_final(text[start : match.start()], before[: token.start()], token[0], word)
+    label = match.start() - start < _LOOK_BACK and _LABEL.fullmatch(text, start, match.start())
+    if label:  # "1. Wir wollen": the number belongs to what follows
+        return False
+    return _stop_is_final(before[: token.start()], token[0], word)
 
 
-def _stop_is_final(sentence: str, earlier: str, token: str, word: str) -> bool:
+def _stop_is_final(earlier: str, token: str, word: str) -> bool:
     """Whether the full stop after `token` ends the sentence, given the next word.
 
     Args:
-        sentence: the text from the sentence's start to the full stop.
         earlier: some of the text before `token`.
         token: what stands before the full stop, up to the blank before it.
         word: the next word, capitalised or a number; "" if a sign follows.
 
     """
-    if _LABEL.fullmatch(sentence):  # "1. Wir wollen": the number belongs to what follows
-        return False
     starts = word in STARTERS
     token = token.rstrip("“”»«\"')]")
     if token.isdigit() or _ROMAN.fullmatch(token):
@@ -143,15 +145,17 @@ def _closes_a_name(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether the sign ends a quoted name within the sentence: „Demokratie leben!“."""
     if not set(match[0]) & set('“”"«'):
         return False
-    opened = max(text.rfind(sign, start, match.start()) for sign in '„»"')
-    before = text[start:opened].rstrip() if opened > start else ""
+    first = max(start, match.start() - _MAX_ASIDE)
+    opened = max(text.rfind(sign, first, match.start()) for sign in '„»"')
+    before = text[start:opened][-_LOOK_BACK:].rstrip() if opened > start else ""
     return bool(before) and before[-1] != ":"
 
 
 def _is_inside_aside(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether the sign stands in a bracket or quotation of this sentence that is closed later."""
+    first = max(start, match.start() - _MAX_ASIDE)
     for opener, closers in _PAIRS:
-        opened = text.rfind(opener, start, match.start())
+        opened = text.rfind(opener, first, match.start())
         if opened < 0 or any(text.find(c, opened + 1, match.end()) >= 0 for c in closers):
             continue
         limit = opened + _MAX_ASIDE
