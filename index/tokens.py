@@ -14,12 +14,13 @@ from typing import Any
 from index.shortforms import SHORT_FORMS
 from index.stopwords import stop_words
 
-_TOKEN = re.compile(r"§\d+[a-z]{0,2}\b|\d+(?:[.,]\d+)*|[^\W\d_]+\d*")
+_TOKEN = re.compile(r"(?:§|art)\d+[a-z]?\b|\d+(?:[.,]\d+)*|[^\W\d_]+\d*")
 # "§§ 25a, 25b und 104c": every number of the list becomes a reference of its own
 _REFERENCE = re.compile(
     r"(?:§{1,2}|\b(?:paragra(?:ph|f)(?:s|en)?|sections?)\b)\s*"
     r"(\d+\s?[a-z]?\b(?:(?:\s*(?:,|und|and|oder|or|bis|to|[-–/])\s*)\d+\s?[a-z]?\b)*)"
 )
+_ARTICLE = re.compile(r"\b(?:art(?:ikel[sn]?)?\.?|articles?)\s*(\d+)(?:\s?([a-z]))?\b")
 _REFERENCE_NUMBER = re.compile(r"(\d+)\s?([a-z]?)\b")
 # Bürger*innen, Bürger:innen, Bürger_innen, Bürger/-innen, BürgerInnen, Bürger(innen) → Bürger
 _GENDER = re.compile(r"(?<=[a-zäöüß])(?:[*:_·/]-?[iI]n(?:nen)?|\(-?in(?:nen)?\)|In(?:nen)?)\b")
@@ -31,11 +32,11 @@ _SIGNS = str.maketrans({"%": " prozent ", "€": " euro ", "$": " dollar ", "\u0
 def normalize(text: str) -> str:
     """Return the text in compatibility form and lower case, gendered forms reduced to one.
 
-    References to sections of a law become single words: "§§ 25a und 25b" → "§25a §25b".
+    References to laws become single words: "§§ 25a und 25b" → "§25a §25b", "Art. 16a" → "art16a".
     """
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     text = _GENDER.sub("", text).lower()
-    return _REFERENCE.sub(_join_references, text)
+    return _ARTICLE.sub(r"art\1\2 ", _REFERENCE.sub(_join_references, text))
 
 
 def _join_references(match: re.Match[str]) -> str:
@@ -78,7 +79,7 @@ def stem(word: str) -> str:
 
     Long names of laws have the stem of their short names ("aufenthaltsgesetzes" → "aufenthg").
     """
-    if word[0] == "§" or word[0].isdigit():
+    if not word.isalpha():
         return word
     stemmed = str(_stemmer().stemWord(_FEMININE.sub("", word)))
     return _short_stems().get(stemmed, stemmed)

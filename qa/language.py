@@ -1,21 +1,60 @@
-"""The language of a question: German or English."""
+"""The language of a question, German or English: from its function words and its letters.
+
+Questions are often one or two nouns, for which general language guessers are wrong now and then;
+with two languages to choose from, letter sequences tell them apart (fitted by
+`benchmarks/fit_language.py`).
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
 
 from index.stopwords import ENGLISH, GERMAN
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 _ONLY_GERMAN = GERMAN - ENGLISH
 _ONLY_ENGLISH = ENGLISH - GERMAN
+_FUNCTION_WORD = 100  # what a function word counts, in tenths of ln(odds)
+_PRIOR = 30  # in favour of German: a German noun may look English, the corpus is German
 
 
 def detect_language(text: str) -> str:
     """Return "de" or "en"; German where nothing tells."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    german = sum(word in _ONLY_GERMAN for word in words)
-    english = sum(word in _ONLY_ENGLISH for word in words)
-    if german != english:
-        return "de" if german > english else "en"
-    return "de"
+    weights = letter_weights()
+    total = _PRIOR
+    for word in words_of(text):
+        if word in _ONLY_GERMAN:
+            total += _FUNCTION_WORD
+        elif word in _ONLY_ENGLISH:
+            total -= _FUNCTION_WORD
+        total += sum(weights.get(gram, 0) for gram in grams(word))
+    return "en" if total < 0 else "de"
+
+
+def words_of(text: str) -> list[str]:
+    """Return the lower-case words of a text, abbreviations with inner capitals left out."""
+    return [word.lower() for word in _WORD.findall(text) if not _is_abbreviation(word)]
+
+
+def grams(word: str) -> Iterator[str]:
+    """Yield the sequences of two to five letters of a word, its borders marked by "_"."""
+    marked = f"_{word}_"
+    for length in (2, 3, 4, 5):
+        for start in range(len(marked) - length + 1):
+            yield marked[start : start + length]
+
+
+def _is_abbreviation(word: str) -> bool:
+    return any(letter.isupper() for letter in word[1:])
+
+
+@lru_cache(maxsize=1)
+def letter_weights() -> dict[str, int]:
+    """Return letter sequence → tenths of ln(P(sequence | German) / P(sequence | English))."""
+    text = files("qa").joinpath("language.json").read_text(encoding="utf-8")
+    weights: dict[str, int] = json.loads(text)
+    return weights

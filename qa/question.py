@@ -15,14 +15,14 @@ _QUOTED = re.compile(r"[\"“”„»«‟]([^\"“”„»«‟]{2,300})[\"“�
 # a section of a law, and the law's short name when it follows closely:
 # "§23a aufenthg", "§23a absatz 1 satz 2 des aufenthg"
 _REFERENCE = re.compile(
-    r"(§\d+[a-z]?)(?:\s+(?:(?:abs|absatz|satz|s|nr|nummer|buchst|lit)\b\.?\s*\w+\b\.?\s*)*"
+    r"((?:§|\bart)\d+[a-z]?)\b(?:\s+(?:(?:abs|absatz|satz|s|nr|nummer|buchst|lit)\b\.?\s*\w+\b\.?\s*)*"
     r"(?:(?:des|der|im|in)\s+)?(\w*(?:[a-z]g|gb|vo|ordnung|gesetz(?:es|buch|buche?s)?)\b))?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A section of a law named in a question: "§23a", and "aufenthg" or None."""
+    """A section or article of a law: "§23a" or "art16a", and "aufenthg" or None."""
 
     section: str
     law: str | None

@@ -1,0 +1,1 @@
+"""Measuring programs and their committed results; never imported by the packages."""
