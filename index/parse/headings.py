@@ -95,7 +95,8 @@ def _match(flow: Sequence[PlacedRow], texts: Sequence[str], start: int, title: s
     """Return after which row the title that begins at row `start` is complete, 0 if it is not."""
     joined = ""
     for end in range(start, min(start + LONGEST, len(flow))):
-        if flow[end].row is None:
+        first, row = flow[start].row, flow[end].row
+        if first is None or row is None or not _same_size(first, row):
             return 0
         joined += texts[end]
         if joined == title:
@@ -136,12 +137,16 @@ def _stands_out(row: Row, body: Row) -> bool:
     return heavier and all(word.font == row.font or len(word.text) < 2 for word in row.words)
 
 
+def _same_size(one: Row, two: Row) -> bool:
+    return max(one.size, two.size) <= SAME_SIZE * min(one.size, two.size)
+
+
 def _continues(before: PlacedRow, after: PlacedRow, body: Row, taken: set[int]) -> bool:
     """Return whether a row is the next row of the same heading."""
     one, two = before.row, after.row
     if one is None or two is None or id(after) in taken or not _stands_out(two, body):
         return False
-    same = one.font == two.font and max(one.size, two.size) <= SAME_SIZE * min(one.size, two.size)
+    same = one.font == two.font and _same_size(one, two)
     close = before.page == after.page and 0 < one.base - two.base <= 1.35 * one.size
     return same and close and not _NUMBERING.match(two.text)
 
@@ -193,9 +198,8 @@ def _set_levels(blocks: Sequence[Sequence[PlacedRow]]) -> None:
     for block, key in zip(ordered, keys, strict=True):
         if key not in order:
             key = next((held for held in reversed(order) if held[:2] == key[:2]), key)
-        level = order.index(key) + 1
         for placed in block:
-            placed.level = level
+            placed.level = order.index(key) + 1
 
 
 def _size_classes(blocks: Sequence[Sequence[PlacedRow]]) -> dict[float, int]:

@@ -18,6 +18,9 @@ from index.text import is_damaged
 NOTE = 0.87
 """Share of the body's type height below which a row at the foot of a page is a note."""
 
+TITLE_ROWS = 25
+"""Rows of a page before the table of contents up to which it is a title page, not text."""
+
 
 def read_pdf(
     data: bytes, name: str, progress: Callable[[int, int], None] | None = None
@@ -40,6 +43,7 @@ def read_pdf(
     printed = mark_furniture(margin.rows)
     entries = mark_contents(margin.rows, len(pages))
     _mark_outside(margin)
+    _mark_title_page(margin.rows)
     _mark_notes(margin)
     mark_headings(margin.rows, entries, printed)
     mark_paragraphs(margin.rows)
@@ -64,6 +68,19 @@ def _mark_outside(margin: Margin) -> None:
             first = rows[known[0]]
             directly = index == known[0] - 1 and row.page == first.page and first.row is not None
             if not (directly and (row.row.bold or row.row.size > 1.07 * usual)):
+                row.kind = LineKind.EDITORIAL
+
+
+def _mark_title_page(rows: Sequence[PlacedRow]) -> None:
+    """Mark the few rows before the table of contents as not the agreement's text."""
+    start = next((i for i, row in enumerate(rows) if row.kind is LineKind.CONTENTS), 0)
+    front: dict[int, list[PlacedRow]] = {}
+    for row in rows[:start]:
+        if row.kind is LineKind.BODY and row.number is None:
+            front.setdefault(row.page, []).append(row)
+    if all(len(page) <= TITLE_ROWS for page in front.values()):
+        for page in front.values():
+            for row in page:
                 row.kind = LineKind.EDITORIAL
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # font descriptor flag, ISO 32000-1, table 123
 _SPLIT_GAP = 0.6
 """Ems between a figure and a letter from which on they are two words."""
+_TOUCHING = 0.06
+"""Ems between two words up to which a space between them that the file does not hold is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,10 @@ class _Chars:
         degrees = self._raw.FPDFText_GetCharAngle(self._page, index) * 57.29578
         return bool(abs((degrees - self._rotation + 180) % 360 - 180) < 5 or degrees < 0)
 
+    def is_generated(self, index: int) -> bool:
+        """Return whether the character is PDFium's guess and not in the file."""
+        return bool(self._raw.FPDFText_IsGenerated(self._page, index) == 1)
+
     def type(self, index: int) -> tuple[str, bool, float]:
         """Return font name, whether it is bold, and the nominal size."""
         raw = self._raw
@@ -212,28 +218,59 @@ def _words_of(
     """Yield each word of the page and whether it is upright."""
     chars = _Chars(text_page, place, rotation)
     text = chars.text()
+    held: tuple[Word, bool] | None = None
+    held_end = -1
     for found in _WORD.finditer(text):
         start, end = found.span()
-        first = chars.box(start)
-        for begin, stop in _parts(chars, text, start, end, first):
-            font, bold, nominal = chars.type(begin)
-            box = first if begin == start else chars.box(begin)
-            last = box if stop - begin == 1 else chars.box(stop - 1)
-            size = box[3] - box[1]
-            if not 0 < size < 3 * max(nominal, size / 2):
-                size = nominal
-            word = Word(
-                text=_HYPHENS.sub("-", text[begin:stop]),
-                left=min(box[0], last[0]),
-                right=max(box[2], last[2]),
-                base=chars.base(begin),
-                bottom=min(box[1], last[1]),
-                top=max(box[3], last[3]),
-                size=size,
-                bold=bold,
-                font=font,
-            )
-            yield word, chars.is_upright(begin)
+        for begin, stop in _parts(chars, text, start, end):
+            word = _word(chars, text, begin, stop)
+            upright = chars.is_upright(begin)
+            if held is not None:
+                between = range(held_end, begin)
+                guessed = bool(between) and all(chars.is_generated(at) for at in between)
+                if guessed and upright and _touches(held[0], word):
+                    word = _joined(held[0], word)
+                else:
+                    yield held
+            held, held_end = (word, upright), stop
+    if held is not None:
+        yield held
+
+
+def _word(chars: _Chars, text: str, start: int, end: int) -> Word:
+    font, bold, nominal = chars.type(start)
+    first = chars.box(start)
+    last = first if end - start == 1 else chars.box(end - 1)
+    size = first[3] - first[1]
+    if not 0 < size < 3 * max(nominal, size / 2):
+        size = nominal
+    return Word(
+        text=_HYPHENS.sub("-", text[start:end]),
+        left=min(first[0], last[0]),
+        right=max(first[2], last[2]),
+        base=chars.base(start),
+        bottom=min(first[1], last[1]),
+        top=max(first[3], last[3]),
+        size=size,
+        bold=bold,
+        font=font,
+    )
+
+
+def _touches(one: Word, two: Word) -> bool:
+    """Return whether two words stand so close that the space between them is a wrong guess."""
+    near = abs(two.left - one.right) < _TOUCHING * one.size
+    return near and abs(two.base - one.base) < 0.5 * one.size
+
+
+def _joined(one: Word, two: Word) -> Word:
+    return replace(
+        one,
+        text=one.text + two.text,
+        right=max(one.right, two.right),
+        bottom=min(one.bottom, two.bottom),
+        top=max(one.top, two.top),
+    )
 
 
 def _parts(
@@ -241,7 +278,6 @@ def _parts(
     text: str,
     start: int,
     end: int,
-    first: tuple[float, float, float, float],
 ) -> list[tuple[int, int]]:
     """Return the word's span, cut where a figure and a letter only seem to touch."""
     word = text[start:end]
@@ -254,6 +290,6 @@ def _parts(
         return [(start, end)]
     left, right = chars.box(start + cut - 1), chars.box(start + cut)
     gap = right[0] - left[2]
-    if abs(gap) > _SPLIT_GAP * (first[3] - first[1]):
+    if abs(gap) > _SPLIT_GAP * (left[3] - left[1]):
         return [(start, start + cut), (start + cut, end)]
     return [(start, end)]
