@@ -6,7 +6,8 @@ message of an error holds a question.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
@@ -114,14 +115,12 @@ def _tools(assistant: Assistant) -> tuple[Callable[..., dict[str, Any]], ...]:
     return ask, search, get_lines, compare_documents
 
 
-class _reported:  # noqa: N801 - reads as a statement: with _reported()
-    """Turns an error that a user can repair into one that the calling model reads."""
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Turn an error that a user can repair into one that the calling model reads."""
+    from mcp.server.mcpserver.exceptions import ToolError
 
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type | None, error: BaseException | None, trace: object) -> None:
-        from mcp.server.mcpserver.exceptions import ToolError
-
-        if isinstance(error, ZeilentreuError):
-            raise ToolError(str(error)) from None
+    try:
+        yield
+    except ZeilentreuError as error:
+        raise ToolError(str(error)) from None
