@@ -194,8 +194,6 @@ def _prune(directory: Path, current: str) -> None:
     complete = [path for path in folders if (path / "manifest.json").exists()]
     old = [path for path in complete if path.name != current][KEPT - 1 :]
     limit = time.time() - ABANDONED_S
-    abandoned = [
-        path for path in folders if path not in complete and path.stat().st_mtime < limit
-    ]
+    abandoned = [path for path in folders if path not in complete and path.stat().st_mtime < limit]
     for path in (*old, *abandoned):
         shutil.rmtree(path, ignore_errors=True)

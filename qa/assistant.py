@@ -37,14 +37,14 @@ class Settings:
         depth: passages each store contributes before they are put in one order.
         max_statements: statements of an answer at most.
         threshold: probability (0 to 1) that the documents answer the question, below which the
-            assistant abstains; None takes the fitted one.
+            assistant abstains.
         nearest: passages shown with an abstention.
     """
 
     k: int = K
     depth: int = DEPTH
     max_statements: int = answer.MAX_STATEMENTS
-    threshold: float | None = None
+    threshold: float = abstain.THRESHOLD
     nearest: int = 3
 
 
@@ -105,7 +105,9 @@ class Assistant:
         drafts = answer.draft(
             asked, candidates, self.index, self.embedder, most=self.settings.max_statements
         )
-        decision = abstain.decide(candidates, drafts, threshold=self.settings.threshold)
+        decision = abstain.decide(
+            asked, candidates, drafts, self.index, threshold=self.settings.threshold
+        )
         if decision.reason is not None:
             return self._abstention(asked, candidates, decision.reason)
         statements, failed = answer.state(drafts, self.index)

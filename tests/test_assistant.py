@@ -106,7 +106,9 @@ def test_documents_of_a_session_are_searched_and_nothing_is_written(assistant):
     assert isinstance(answer, Answer)
     assert answer.statements[0].citations[0].document_id == "bayern"
     assert [d.id for d in assistant.documents] == ["sachsen-2019"]
-    assert isinstance(own.ask("Wie wird die Almwirtschaft gefördert?", documents=["sachsen-2019"]), Abstention)
+    assert isinstance(
+        own.ask("Wie wird die Almwirtschaft gefördert?", documents=["sachsen-2019"]), Abstention
+    )
 
 
 def test_lines_come_with_context(assistant):

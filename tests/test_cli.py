@@ -40,9 +40,15 @@ def test_ask_answers_with_the_stable_keys(question, language):
     done = zeilentreu("ask", question, "--json")
     assert done.returncode == 0, done.stderr
     record = json.loads(done.stdout)
-    assert {"question", "language", "status", "reason", "statements", "nearest", "provenance"} <= set(
-        record
-    )
+    assert {
+        "question",
+        "language",
+        "status",
+        "reason",
+        "statements",
+        "nearest",
+        "provenance",
+    } <= set(record)
     assert record["question"] == question
     assert record["language"] == language
     assert record["status"] == "answered"
@@ -115,7 +121,8 @@ def test_errors_speak_the_readers_language():
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["nonsense"], ["ask"], ["search", "x", "-k", "0"], ["search", "x", "--mode", "y"]]
+    "arguments",
+    [[], ["nonsense"], ["ask"], ["search", "x", "-k", "0"], ["search", "x", "--mode", "y"]],
 )
 def test_wrong_usage_has_status_2(arguments):
     done = zeilentreu(*arguments)
@@ -223,8 +230,11 @@ def test_evaluate_measures_gold_questions(tmp_path):
     gold.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     done = zeilentreu("evaluate", str(gold), "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)
-    assert zeilentreu("evaluate", str(gold)).stdout
+    summary = json.loads(done.stdout)["summary"]["all"]
+    assert (summary["questions"], summary["answerable"]) == (2, 1)
+    assert summary["recall@1"] == summary["first_citation_right"] == 1.0
+    assert summary["abstained_on_unanswerable"] == 1.0
+    assert "recall@5" in zeilentreu("evaluate", str(gold)).stdout
 
 
 def test_the_version_is_told(capsys):

@@ -26,7 +26,9 @@ def imported(path, *, top_level_only=False):
 
 @pytest.mark.parametrize("path", modules("index"), ids=lambda p: str(p.relative_to(ROOT)))
 def test_index_knows_nothing_of_questions(path):
-    above = [n for n in imported(path) if n.split(".")[0] in {"qa", "app", "benchmarks", "training"}]
+    above = [
+        n for n in imported(path) if n.split(".")[0] in {"qa", "app", "benchmarks", "training"}
+    ]
     assert above == []
 
 

@@ -19,7 +19,9 @@ def test_lines_are_found_by_their_printed_numbers_blank_ones_included():
     assert find_positions(DOCUMENT, 11, 13) == (1, 4)
 
 
-@pytest.mark.parametrize(("context", "expected"), [(0, [11]), (1, [10, 11, 12]), (99, [10, 11, 12, 13])])
+@pytest.mark.parametrize(
+    ("context", "expected"), [(0, [11]), (1, [10, 11, 12]), (99, [10, 11, 12, 13])]
+)
 def test_context_adds_lines_on_either_side(context, expected):
     assert numbers(select_lines(DOCUMENT, 11, 11, context=context)) == expected
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.commands.common import add_index_option, add_json_option, print_json, show_progress
+from qa.records import provenance_to_json
 from qa.texts import say
 
 if TYPE_CHECKING:
@@ -91,14 +92,27 @@ def call_evaluate(options: argparse.Namespace) -> int:
     """Measure retrieval and answers on gold questions."""
     from qa.evaluate import evaluate, read_gold
 
-    gold = read_gold(options.gold)
-    documents = [options.document] if options.document else None
-    run = evaluate(_load(options), gold, documents=documents)
+    assistant = _load(options)
+    document = options.document
+    if document is None and len(assistant.documents) == 1:
+        document = assistant.documents[0].id
+    run = evaluate(assistant, read_gold(options.gold, document=document))
     if options.json:
-        print_json(run.to_json())
-    else:
-        print(run.as_text())
+        print_json(run.to_json() | {"provenance": provenance_to_json(assistant.provenance)})
+        return 0
+    columns = ("questions", "recall@1", "recall@5", "recall@10", "mrr", "ndcg@10", "answered",
+               "first_citation_right", "abstained_on_unanswerable")  # fmt: skip
+    print(" ".join(["group".ljust(16), *columns]))
+    for group, figures in run.summary().items():
+        cells = [_cell(figures[column]).rjust(len(column)) for column in columns]
+        print(" ".join([group.ljust(16), *cells]))
     return 0
+
+
+def _cell(value: float) -> str:
+    if value != value:  # not a number: no question counts
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def result_as_text(result: Result) -> str:

@@ -30,7 +30,9 @@ def register(subparsers: Any) -> None:
     lines.set_defaults(call=call_lines)
 
     build = subparsers.add_parser("build", help="build an index from a corpus folder")
-    build.add_argument("--corpus", type=Path, metavar="DIR", help="corpus folder (default: shipped)")
+    build.add_argument(
+        "--corpus", type=Path, metavar="DIR", help="corpus folder (default: shipped)"
+    )
     add_index_option(build)
     build.set_defaults(call=call_build)
 
