@@ -43,6 +43,7 @@ class Measures:
         passage: cosine of question and passage.
         lexical: share of the question's words that BM25 found in the passage.
         sentence: cosine of question and sentence.
+        topic: cosine of the question without its frame and the sentence.
         cover: how well the words of the sentence cover the topic's words, by token vectors.
         cover_context: the same for the whole passage with its headings.
         weakest: the topic word that passage and headings cover worst.
@@ -57,6 +58,7 @@ class Measures:
     passage: float
     lexical: float
     sentence: float
+    topic: float
     cover: float
     cover_context: float
     weakest: float
@@ -111,7 +113,7 @@ def weigh_sentences(
     weights = words.weights
     exact = [_exact(topic, text, index) for text in texts]
     cover = [float(weights @ best) for best in covers]
-    cosines = _cosines(question, found, texts, cover, exact, embedder)
+    cosines = _cosines([question.text, topic.text], found, texts, cover, exact, embedder)
     return tuple(
         Evidence(
             candidate,
@@ -120,7 +122,8 @@ def weigh_sentences(
             Measures(
                 passage=candidate.dense or 0.0,
                 lexical=candidate.lexical or 0.0,
-                sentence=cosines[row],
+                sentence=float(cosines[0, row]),
+                topic=float(cosines[1, row]),
                 cover=cover[row],
                 cover_context=float(weights @ around[row]),
                 weakest=float(around[row].min()),
@@ -220,27 +223,27 @@ def _exact(topic: Topic, text: str, index: PassageIndex) -> float:
 
 
 def _cosines(
-    question: Question,
+    queries: Sequence[str],
     found: Sequence[tuple[Candidate, Context, Sentence]],
     texts: Sequence[str],
     cover: Sequence[float],
     exact: Sequence[float],
     embedder: Embedder,
-) -> list[float]:
-    """Return the cosines of question and sentences; those read by words only get the lowest."""
+) -> Floats:
+    """Return the cosines of queries and sentences, shape (queries, sentences).
+
+    Sentences that the model does not read get the lowest value among those that it reads.
+    """
     promise = [
         (candidate.dense or 0.0) + cover[row] + exact[row]
         for row, (candidate, _, _) in enumerate(found)
     ]
     order = sorted(range(len(found)), key=lambda row: (-promise[row], row))[:FINALISTS]
-    query = embedder.encode_queries([question.text])[0]
     shown = [_in_context(found[row][0].passage, texts[row]) for row in order]
-    vectors = embedder.encode_documents(shown)
-    scores = vectors @ query
-    cosines = [float(scores.min())] * len(found)
-    for row, score in zip(order, scores, strict=True):
-        cosines[row] = float(score)
-    return cosines
+    scores = embedder.encode_queries(queries) @ embedder.encode_documents(shown).T
+    cosines = np.repeat(scores.min(axis=1, keepdims=True), len(found), axis=1)
+    cosines[:, order] = scores
+    return np.asarray(cosines, dtype=np.float32)
 
 
 def _in_context(passage: Passage, text: str) -> str:

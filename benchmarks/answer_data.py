@@ -1,0 +1,87 @@
+"""Gold questions with the index they are asked of, for fitting and measuring answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.datatypes import Document
+from index.embed import load_embedder
+from index.parse import read_document
+from index.store import PassageIndex
+from qa.assistant import Assistant
+from qa.loading import read_corpus
+from index.catalogue import shipped_corpus
+
+EXCERPT = Path(__file__).with_name("excerpt_questions.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question, whether its document answers it, and the printed lines that do."""
+
+    id: str
+    language: str
+    text: str
+    answerable: bool
+    spans: tuple[tuple[int, int], ...]
+    must_contain: tuple[str, ...]
+    type: str
+    near_miss: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSet:
+    """Questions and the assistant that is asked."""
+
+    name: str
+    questions: tuple[GoldQuestion, ...]
+    assistant: Assistant
+
+
+def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
+    """Return the questions of a gold file."""
+    return tuple(
+        _question(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()
+    )
+
+
+def read_gold_sets(data: Path) -> tuple[GoldSet, ...]:
+    """Return each gold file of `data`/gold with its document, then the shipped excerpt."""
+    sets = []
+    for path in sorted((data / "gold").glob("*.jsonl")):
+        document = read_document(data / "documents" / f"{path.stem}.pdf")
+        sets.append(GoldSet(path.stem, read_gold(path), ask_of([document])))
+    sets.append(GoldSet("excerpt", read_gold(EXCERPT), ask_of(read_corpus(shipped_corpus()))))
+    return tuple(sets)
+
+
+def ask_of(documents: Sequence[Document]) -> Assistant:
+    """Return an assistant for the documents, with the bundled model."""
+    embedder = load_embedder()
+    return Assistant(PassageIndex.build(documents, embedder), embedder)
+
+
+def overlaps(start: int | None, end: int | None, spans: Sequence[tuple[int, int]]) -> bool:
+    """Return whether the lines `start`–`end` (printed, inclusive) touch one of the spans."""
+    return (
+        start is not None
+        and end is not None
+        and any(start <= last and first <= end for first, last in spans)
+    )
+
+
+def _question(row: dict[str, Any]) -> GoldQuestion:
+    return GoldQuestion(
+        id=row["id"],
+        language=row["lang"],
+        text=row["question"],
+        answerable=row["answerable"],
+        spans=tuple((first, last) for first, last in row["lines"]),
+        must_contain=tuple(row["must_contain"]),
+        type=row["type"],
+        near_miss=row["note"].startswith("near miss"),
+    )
