@@ -46,7 +46,7 @@ def _read(data: bytes, name: str) -> tuple[list[Line], LineNumbering, NumberingS
         from index.parse.pdf import read_pdf
 
         return read_pdf(data, name)
-    from index.parse.numbered import read_numbered
+    from index.parse.textfile import read_text
     from index.text import decode, split_pages
 
-    return read_numbered(split_pages(decode(data)))
+    return read_text(split_pages(decode(data)))

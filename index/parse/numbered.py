@@ -1,81 +1,279 @@
-"""Text with line numbers in it: pairs each number with the text of its line."""
+"""Text with line numbers in it: pairs each number with the text of its line.
+
+Exports put a line's number before its text, after it, on a row of its own above or below, glued
+to a neighbouring word, or stack the numbers of a block apart from its text.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from index.datatypes import Begins, Flag, Line, LineKind, LineNumbering, NumberingScope
-from index.parse.sequence import Anchor, Place, track
-from index.text import is_damaged
+from index.datatypes import Flag, LineKind, NumberingScope
+from index.parse.pairing import Pairing, pair
+from index.parse.sequence import Anchor, Chain, Place, track
+from index.parse.textrows import TextRow
+
+GLUED = 0.6
+"""Worth of a candidate that touches a word."""
+FEWEST = 3
+"""Line numbers of a numbered text, at least."""
+COVERAGE = 0.4
+"""Share of the rows with text that line numbers must account for."""
 
 _LEAD = re.compile(r"\s*(\d{1,5})(?=\s|$)")
-_FILE_NAME = re.compile(r"\S+\.\w{2,4}$")
-_ENDS_SENTENCE = re.compile(r"[.!?:;,][“”\"'’)\]»«]*$")
+_LEAD_GLUED = re.compile(r"\s*(\d{1,5})(?=[A-ZÄÖÜ„“»«(•\uf0b7–])")
+_TRAIL = re.compile(r"\s(\d{1,5})\s*$")
+_TRAIL_GLUED = re.compile(r"(?<=[^\W\d_]|[.,;:!?“”\"»)\]-])(\d{1,5})\s*$")
+_INNER = re.compile(r"(?<=[^\W\d_]|[.,;:!?“”\"»)\]-])(\d{1,5})(?=\s+\S)")
+_LAST_BUT_ONE = re.compile(r"\s(\d{1,5})(?=\s+\d{1,4}\s*$)")
 
 
-def read_numbered(
-    pages: Sequence[Sequence[str]],
-) -> tuple[list[Line], LineNumbering, NumberingScope]:
-    """Return the lines of a text whose lines begin with their numbers."""
-    rows = [row for page in pages for row in page]
-    candidates = []
-    for index, row in enumerate(rows):
-        if found := _LEAD.match(row):
-            alone = not row[found.end() :].strip()
-            place = Place.ALONE if alone else Place.LEAD
-            candidates.append(Anchor(index, int(found[1]), found.start(1), found.end(1), place))
-    chain = track(candidates)
-    numbers = {anchor.row: anchor for anchor in chain.anchors}
+@dataclass(slots=True)
+class NumberedRow:
+    """A line found: its number, its text, where it stands in the file, how certain it is."""
+
+    number: int | None
+    text: str
+    row: TextRow
+    order: float
+    certain: bool = True
+    kind: LineKind | None = None
+
+
+def find_numbers(rows: Sequence[TextRow]) -> Chain | None:
+    """Return the line numbers of a text, or None if it has none."""
+    chain = track(_candidates(rows))
+    count = len(chain.anchors)
+    if count < FEWEST:
+        return None
     first, last = chain.anchors[0].row, chain.anchors[-1].row
-    above = [index for index in range(first) if rows[index].strip()]
-    heading = above[-1] if above and looks_like_heading(rows[above[-1]]) else None
-    lines: list[Line] = []
-    begins: Begins | None = Begins.PARAGRAPH
-    for index, row in enumerate(rows):
-        anchor = numbers.get(index)
-        text = (row if anchor is None else row[anchor.end :]).strip()
-        if anchor is None:
-            if not text:
-                continue
-            if index == heading:
-                lines.append(make_line(None, text, LineKind.HEADING, level=1))
-            elif index < first or index > last:
-                lines.append(make_line(None, text, LineKind.EDITORIAL))
-            else:
-                lines.append(make_line(None, text, LineKind.BODY, flags=(Flag.UNCERTAIN,)))
-            continue
-        if not text:
-            lines.append(make_line(anchor.number, "", LineKind.BLANK))
-            begins = Begins.PARAGRAPH
-        else:
-            lines.append(make_line(anchor.number, text, LineKind.BODY, begins=begins))
-            begins = None
-    return lines, LineNumbering.PRINTED, NumberingScope.DOCUMENT
-
-
-def make_line(
-    number: int | None,
-    text: str,
-    kind: LineKind,
-    *,
-    level: int = 0,
-    begins: Begins | None = None,
-    flags: tuple[Flag, ...] = (),
-) -> Line:
-    """Return a line of a text file, flagged if its characters are damaged."""
-    if is_damaged(text):
-        flags = tuple(sorted({*flags, Flag.DAMAGED}))
-    return Line(number, None, None, text, kind, level=level, begins=begins, flags=flags)
-
-
-def looks_like_heading(text: str) -> bool:
-    """Return whether the text alone could be a heading: short, capital, no sentence, no file."""
-    text = text.strip()
-    return (
-        0 < len(text) <= 90
-        and (text[0].isupper() or text[0].isdigit())
-        and any(sign.isalpha() for sign in text)
-        and not _ENDS_SENTENCE.search(text)
-        and not _FILE_NAME.fullmatch(text)
+    taken = {anchor.row for anchor in chain.anchors if anchor.place is Place.ALONE}
+    texts = sum(
+        1
+        for index, row in enumerate(rows)
+        if row.kind is None and not row.is_blank and index not in taken
     )
+    inside = sum(1 for row in rows[first : last + 1] if row.kind is None and not row.is_blank)
+    whole = count * chain.step >= COVERAGE * texts
+    part = count >= 20 and count * chain.step >= 0.8 * (inside - len(taken))
+    return chain if whole or part else None
+
+
+def _candidates(rows: Sequence[TextRow]) -> list[Anchor]:
+    found: list[Anchor] = []
+    for index, row in enumerate(rows):
+        if row.kind is not None or not any(sign.isdigit() for sign in row.text):
+            continue
+        spans: dict[int, Anchor] = {}
+        for pattern, place, weight in (
+            (_INNER, Place.INNER, GLUED),
+            (_LAST_BUT_ONE, Place.TRAIL, GLUED),
+            (_TRAIL_GLUED, Place.TRAIL, GLUED),
+            (_LEAD_GLUED, Place.LEAD, GLUED),
+            (_TRAIL, Place.TRAIL, 1.0),
+            (_LEAD, Place.LEAD, 1.0),
+        ):
+            for match in (
+                pattern.finditer(row.text) if pattern is _INNER else [pattern.search(row.text)]
+            ):
+                if match is None or (place is Place.LEAD and match.start() > 0):
+                    continue
+                start, end = match.span(1)
+                alone = row.text.strip() == match[1]
+                spans[start] = Anchor(
+                    index, int(match[1]), start, end, Place.ALONE if alone else place, weight
+                )
+        found.extend(spans[start] for start in sorted(spans))
+    return found
+
+
+def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow], NumberingScope]:
+    """Return the lines of a numbered text in reading order."""
+    anchors: dict[int, list[Anchor]] = defaultdict(list)
+    for anchor in chain.anchors:
+        anchors[anchor.row].append(anchor)
+    lead = sum(anchor.place is Place.LEAD for anchor in chain.anchors)
+    trail = sum(anchor.place is Place.TRAIL for anchor in chain.anchors)
+    lines, numbers, texts = _take_apart(rows, anchors, leading=lead >= trail)
+    _add_strays(rows, chain, anchors, numbers)
+    restarts = any(b.number <= a.number for a, b in pairwise(chain.anchors))
+    stretches = _stretches(lines, numbers, texts)
+    before = _stands_before(stretches)
+    for stretch_numbers, stretch_texts in stretches:
+        lines.extend(_pair_stretch(stretch_numbers, stretch_texts, before=before, step=chain.step))
+    lines.sort(key=lambda line: line.order)
+    scope = NumberingScope.PAGE if restarts else NumberingScope.DOCUMENT
+    return (lines if restarts else _in_order(lines)), scope
+
+
+def _take_apart(
+    rows: Sequence[TextRow], anchors: dict[int, list[Anchor]], *, leading: bool
+) -> tuple[list[NumberedRow], list[NumberedRow], list[NumberedRow]]:
+    """Return lines whose number and text share a row, numbers alone, and texts alone."""
+    lines: list[NumberedRow] = []
+    numbers: list[NumberedRow] = []
+    texts: list[NumberedRow] = []
+    for index, row in enumerate(rows):
+        here = anchors.get(index, [])
+        if row.kind is not None:
+            lines.append(NumberedRow(None, row.text.strip(), row, index, kind=row.kind))
+            continue
+        edges = [(0, 0), *((a.start, a.end) for a in here), (len(row.text), len(row.text))]
+        parts = [row.text[a[1] : b[0]].strip() for a, b in pairwise(edges)]
+        if not here:
+            if parts[0]:
+                texts.append(NumberedRow(None, parts[0], row, index))
+            continue
+        owned = parts[1:] if leading else parts[:-1]
+        rest = parts[0] if leading else parts[-1]
+        if rest and not leading and len(here) == 1 and here[0].place is Place.LEAD:
+            owned, rest = [rest], ""  # the odd one out: a number before its text
+        elif rest and leading and len(here) == 1 and here[0].place is Place.TRAIL:
+            owned, rest = [rest], ""
+        if rest:
+            texts.append(NumberedRow(None, rest, row, index - 0.3 if leading else index + 0.9))
+        for at, (anchor, text) in enumerate(zip(here, owned, strict=True)):
+            line = NumberedRow(anchor.number, text, row, index + at * 0.1)
+            (lines if text else numbers).append(line)
+    return lines, numbers, texts
+
+
+def _add_strays(
+    rows: Sequence[TextRow],
+    chain: Chain,
+    anchors: dict[int, list[Anchor]],
+    numbers: list[NumberedRow],
+) -> None:
+    """Take in numbers that the sequence lacks and that stand out of order on the right page."""
+    if chain.step != 1:
+        return
+    known = {anchor.number for anchor in chain.anchors}
+    ranges: dict[int, tuple[int, int]] = {}
+    previous = chain.anchors[0].number - 1
+    pages: dict[int, list[int]] = defaultdict(list)
+    for anchor in chain.anchors:
+        pages[rows[anchor.row].page].append(anchor.number)
+    ordered = sorted(pages)
+    for at, page in enumerate(ordered):
+        following = min(pages[ordered[at + 1]]) if at + 1 < len(ordered) else max(pages[page]) + 1
+        low = 1 if at == 0 else previous + 1
+        ranges[page] = (low, following - 1)
+        previous = max(pages[page])
+    for index, row in enumerate(rows):
+        text = row.text.strip()
+        if index in anchors or row.kind is not None or not text.isdigit() or len(text) > 5:
+            continue
+        low, high = ranges.get(row.page, (0, -1))
+        if low <= int(text) <= high and int(text) not in known:
+            known.add(int(text))
+            numbers.append(NumberedRow(int(text), "", row, index))
+            row.kind = LineKind.BLANK  # so that it is not taken for text
+
+
+_Stretch = tuple[list[NumberedRow], list[NumberedRow]]
+
+
+def _stretches(
+    lines: Sequence[NumberedRow],
+    numbers: Sequence[NumberedRow],
+    texts: Sequence[NumberedRow],
+) -> list[_Stretch]:
+    """Return numbers and texts between page breaks and lines that are paired already."""
+    items = [(line.order, 0, line) for line in lines if line.number is not None]
+    items += [(line.order, 1, line) for line in numbers]
+    items += [(line.order, 2, line) for line in texts if line.row.kind is not LineKind.BLANK]
+    items.sort(key=lambda item: item[0])
+    stretches: list[_Stretch] = []
+    current: _Stretch = ([], [])
+    page = -1
+    for _, what, line in items:
+        if line.row.page != page or what == 0:
+            if current[0] or current[1]:
+                stretches.append(current)
+            current = ([], [])
+            page = line.row.page
+        if what:
+            current[what - 1].append(line)
+    if current[0] or current[1]:
+        stretches.append(current)
+    return stretches
+
+
+def _stands_before(stretches: Sequence[_Stretch]) -> bool:
+    """Return whether numbers on rows of their own stand before their texts in this file."""
+    cost = {True: 0.0, False: 0.0}
+    votes: Counter[bool] = Counter()
+    for numbers, texts in stretches:
+        items = sorted((*numbers, *texts), key=lambda line: line.order)
+        if not numbers or not texts:
+            continue
+        votes[items[0].number is not None] += 1
+        votes[items[-1].number is None] += 1
+        for before in (True, False):
+            spots = _spots(numbers, texts)
+            if len(spots[0]) <= 120 and len(spots[1]) <= 120:
+                cost[before] += pair(*spots, before=before).cost
+    if abs(cost[True] - cost[False]) > 0.02 * (cost[True] + cost[False]):
+        return cost[True] < cost[False]
+    return votes[True] >= votes[False]
+
+
+def _spots(
+    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
+) -> tuple[list[float], list[float]]:
+    """Return the places of numbers and texts, counted without blank rows."""
+    order = sorted((*numbers, *texts), key=lambda line: line.order)
+    spot = {id(line): float(index) for index, line in enumerate(order)}
+    return [spot[id(line)] for line in numbers], [spot[id(line)] for line in texts]
+
+
+def _pair_stretch(
+    numbers: list[NumberedRow], texts: list[NumberedRow], *, before: bool, step: int
+) -> list[NumberedRow]:
+    found: list[NumberedRow] = []
+    page_numbers = [line for line in texts if line.text.isdigit() and len(line.text) <= 4]
+    if numbers:
+        for line in page_numbers:
+            line.kind = LineKind.FURNITURE
+            found.append(line)
+        texts = [line for line in texts if line.kind is None]
+    if step > 1 or not numbers:
+        return [*found, *numbers, *texts]
+    numbers = sorted(numbers, key=lambda line: line.number or 0)
+    spots = _spots(numbers, texts)
+    paired: Pairing = pair(*spots, before=before)
+    taken: set[int] = set()
+    for line, at, certain in zip(numbers, paired.texts, paired.certain, strict=True):
+        if at is None:
+            found.append(NumberedRow(line.number, "", line.row, line.order, certain))
+            continue
+        taken.add(at)
+        text = texts[at]
+        found.append(NumberedRow(line.number, text.text, text.row, text.order, certain))
+    for at, text in enumerate(texts):
+        if at not in taken:
+            text.certain = False
+            found.append(text)
+    return found
+
+
+def _in_order(lines: list[NumberedRow]) -> list[NumberedRow]:
+    """Return the lines with blank numbered lines moved to where their number belongs."""
+    numbered = [line for line in lines if line.number is not None]
+    if all(a.number < b.number for a, b in pairwise(numbered) if a.number and b.number):
+        return lines
+    places = sorted(index for index, line in enumerate(lines) if line.number is not None)
+    ordered = sorted(numbered, key=lambda line: line.number or 0)
+    result = list(lines)
+    for place, line in zip(places, ordered, strict=True):
+        result[place] = line
+    return result
+
+
+def flags_of(line: NumberedRow) -> tuple[Flag, ...]:
+    """Return the reader's reservations about a line's number."""
+    return () if line.certain else (Flag.UNCERTAIN,)

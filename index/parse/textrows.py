@@ -1,0 +1,101 @@
+"""Text files → rows: pages, page marks, comments and lost line breaks resolved."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.datatypes import LineKind
+from index.text import LOST_HYPHEN
+
+REPEATS = 3
+"""Pages on which a header or footer stands, at least."""
+
+_COMMENT = re.compile(r"<!--(.*?)-->")
+_PAGE_BREAK = re.compile(
+    r"\s*(?:<!--\s*page\s*break\s*-->|\\newpage|\\pagebreak)\s*", re.IGNORECASE
+)
+_PAGE_MARK = re.compile(
+    r"\s*page(?P<what>number|footer|header)\s*=\s*\"(?P<text>.*?)\"\s*", re.IGNORECASE
+)
+_ANY_PAGE_NUMBER = re.compile(r"\d{1,4}")
+_LOST_BREAK = re.compile(rf"{LOST_HYPHEN}[ \t]*|\xad[ \t]*$")
+
+
+@dataclass(slots=True)
+class TextRow:
+    """One row of a text file.
+
+    `page` counts from 0; `printed` is the printed page where the file says it; `place` is the
+    row's 1-based number in the file; `kind` is set where it is clear from the row alone.
+    """
+
+    text: str
+    page: int
+    place: int
+    printed: int | None = None
+    kind: LineKind | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing on the row."""
+        return not self.text.strip()
+
+
+def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
+    """Return the rows of a text file, given as the rows of its pages."""
+    rows: list[TextRow] = []
+    page = place = 0
+    printed: dict[int, int] = {}
+    inside = False  # of a comment that runs over several rows
+    for number, raw_page in enumerate(pages):
+        if number:
+            page += 1
+        for raw in raw_page:
+            place += 1
+            if _PAGE_BREAK.fullmatch(raw):
+                page += 1
+                continue
+            if inside or raw.rfind("<!--") > raw.rfind("-->"):
+                inside = "-->" not in raw
+                text = raw.replace("<!--", "").replace("-->", "").rstrip()
+                rows.append(TextRow(text, page, place, kind=LineKind.EDITORIAL))
+                continue
+            marks = _COMMENT.findall(raw)
+            text = _COMMENT.sub("", raw) if marks else raw
+            for mark in marks:
+                found = _PAGE_MARK.fullmatch(mark)
+                is_number = found is not None and found["what"].lower() == "number"
+                if is_number and (figures := _ANY_PAGE_NUMBER.search(mark)):
+                    printed[page] = int(figures[0])
+                content = found["text"] if found else mark.strip()
+                rows.append(TextRow(content, page, place, kind=LineKind.FURNITURE))
+            if not marks or text.strip():
+                parts = _LOST_BREAK.sub("-\n", text).split("\n")
+                rows.extend(TextRow(part, page, place) for part in parts if part or len(parts) == 1)
+    for row in rows:
+        row.printed = printed.get(row.page)
+    _mark_repeated(rows, page + 1)
+    return rows
+
+
+def _mark_repeated(rows: Sequence[TextRow], pages: int) -> None:
+    """Mark page headers and footers: rows that stand, but for figures, on several pages."""
+    if pages < REPEATS:
+        return
+    found: dict[str, list[int]] = defaultdict(list)
+    zones: dict[int, list[int]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        if not row.is_blank and row.kind is None:
+            zones[row.page].append(index)
+    for indices in zones.values():
+        for index in {*indices[:3], *indices[-3:]}:
+            key = re.sub(r"\d+", "#", "".join(rows[index].text.split())).casefold()
+            if any(sign.isalpha() for sign in key):
+                found[key].append(index)
+    for same in found.values():
+        if len({rows[index].page for index in same}) >= REPEATS:
+            for index in same:
+                rows[index].kind = LineKind.FURNITURE
