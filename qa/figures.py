@@ -111,7 +111,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"[\s ]*(%|€|\$|[^\W\d_]+(?:-[^\W\d_]+)*)?")
+_AFTER = re.compile(r"\.?[\s ]*(%|€|\$|[^\W\d_]+(?:-[^\W\d_]+)*)?")
 _MONEY = frozenset("€ euro eur cent dollar $ d-mark mark".split())
 _SHARE = frozenset("% prozent percent prozentpunkte prozentpunkten promille".split())
 
