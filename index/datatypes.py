@@ -11,9 +11,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pandas
+
+    from index.frames import Unit
 
 Vector = npt.NDArray[np.float32]
 """Shape (dim,), C-contiguous, length one."""
@@ -146,6 +152,12 @@ class Document:
         """The first and last line number, or None when no line is numbered."""
         numbers = [line.number for line in self.lines if line.number is not None]
         return (numbers[0], numbers[-1]) if numbers else None
+
+    def to_frame(self, *, by: Unit = "sentence") -> pandas.DataFrame:
+        """Return the text as a pandas data frame, a row for each line, sentence or passage."""
+        from index.frames import text_table
+
+        return text_table([self], by=by).to_frame()
 
 
 @dataclass(frozen=True, slots=True)

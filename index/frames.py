@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from index.datatypes import Document, Line, LineKind, Passage
-from index.passages import enter_heading, sentences_of, split
+from index.paragraphs import enter_heading
+from index.passages import sentences_of, split
 from index.tables import Table, Value
 
 Unit = Literal["line", "sentence", "passage"]

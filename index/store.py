@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +32,11 @@ from index.records import (
     passages_to_bytes,
 )
 from index.tokens import tokenize
+
+if TYPE_CHECKING:
+    import pandas
+
+    from index.frames import Unit
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("read", "split", "embed", "index"), how much is done, and of how much."""
@@ -238,6 +243,12 @@ class PassageIndex:
         """Return at most `k` passages by inner product with `query`, shape (dim,), best first."""
         scores, positions = self.dense.search(query[None, :], k, allowed=self.mask(documents))
         return self._hits(scores[0], positions[0])
+
+    def to_frame(self, *, by: Unit = "passage") -> pandas.DataFrame:
+        """Return the text as a pandas data frame, a row for each line, sentence or passage."""
+        from index.frames import text_table
+
+        return text_table(self.documents, by=by, passages=self.passages).to_frame()
 
     def _hits(self, scores: Any, positions: Any) -> tuple[Hit, ...]:
         return tuple(

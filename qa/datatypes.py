@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from index.datatypes import LineNumbering, NumberingScope, Passage
+from index.datatypes import Document, LineNumbering, NumberingScope, Passage
+
+if TYPE_CHECKING:
+    import pandas
+
+    from index.tables import Table
 
 
 class Mode(StrEnum):
@@ -114,6 +120,11 @@ class Citation:
     end_page: int | None = None
     uncertain: bool = False
 
+    def __str__(self) -> str:
+        from qa.cite import label
+
+        return label(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -138,8 +149,48 @@ class Provenance:
     version: str
 
 
+class Corpus(Protocol):
+    """What holds documents: an assistant or an index."""
+
+    def document(self, id_: str, /) -> Document:
+        """Return the document, or raise UnknownDocumentError."""
+        ...
+
+
+class _Presented:
+    """What an answer and an abstention do alike: show themselves and become a table."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        from qa.show import result_as_text
+
+        return result_as_text(cast("Result", self))
+
+    def _repr_html_(self) -> str:
+        from qa.show import result_as_html
+
+        return result_as_html(cast("Result", self))
+
+    def to_table(self) -> Table:
+        """Return one row per statement and citation; an abstention is one row."""
+        from qa.frames import result_table
+
+        return result_table([cast("Result", self)])
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return `to_table()` as a pandas data frame."""
+        return self.to_table().to_frame()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `zeilentreu ask --json` prints."""
+        from qa.records import result_to_json
+
+        return result_to_json(cast("Result", self))
+
+
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(_Presented):
     """Statements that the documents make about a question."""
 
     question: str
@@ -150,9 +201,22 @@ class Answer:
     dropped: int = 0
     """How many drafted statements failed verification and were left out."""
 
+    def verify(self, corpus: Corpus) -> tuple[Verdict, ...]:
+        """Return the verdict on each statement, checked anew against the documents of `corpus`.
+
+        Raises:
+            UnknownDocumentError: `corpus` does not hold a document that is cited.
+        """
+        from qa.verify import verify
+
+        return tuple(
+            verify(statement, corpus.document(statement.citations[0].document_id))
+            for statement in self.statements
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class Abstention:
+class Abstention(_Presented):
     """The documents do not answer the question: a result, not an error."""
 
     question: str

@@ -55,6 +55,11 @@ def result_records(result: Result) -> list[dict[str, Value]]:
     ]
 
 
+def result_table(results: Sequence[Result]) -> Table:
+    """Return one row per statement and citation, and one per abstention."""
+    return Table.make(RESULT_COLUMNS, [row for result in results for row in result_records(result)])
+
+
 def citation_record(citation: Citation, language: str = "de") -> dict[str, Value]:
     """Return the columns that say where something stands."""
     return {
