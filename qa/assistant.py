@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from index.datatypes import Document, Line
 from index.embed import Embedder
@@ -17,15 +19,24 @@ from qa.datatypes import (
     Abstention,
     Answer,
     Candidate,
+    Citation,
     Mode,
     Provenance,
     Reason,
     Result,
 )
+from qa.frames import Unit, text_table
 from qa.lines import select_lines
 from qa.question import Question, read_question
 from qa.retrieve import DEPTH, K, Retriever
 from qa.version import VERSION
+
+if TYPE_CHECKING:
+    import pandas
+
+    from qa.batch import Batch
+    from qa.compare import Comparison
+    from qa.kwic import Concordance, PatternKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,79 @@ class Assistant:
         """Return an assistant that knows these documents too; nothing is written to disk."""
         index = self.index.with_documents(documents, self.embedder)
         return Assistant(index, self.embedder, self.settings)
+
+    def ask_many(
+        self,
+        questions: Sequence[str],
+        *,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+        progress: bool = False,
+        workers: int | None = None,
+        run_file: str | Path | None = None,
+    ) -> Batch:
+        """Return the results of many questions; see `qa.batch.ask_many`."""
+        from qa.batch import ask_many
+
+        return ask_many(
+            self,
+            questions,
+            language=language,
+            documents=documents,
+            progress=progress,
+            workers=workers,
+            run_file=run_file,
+        )
+
+    def compare(
+        self,
+        questions: Sequence[str],
+        documents: Sequence[str] | None = None,
+        *,
+        language: str | None = None,
+        progress: bool = False,
+    ) -> Comparison:
+        """Return what each document says about each question; see `qa.compare.compare`."""
+        from qa.compare import compare
+
+        return compare(self, questions, documents, language=language, progress=progress)
+
+    def kwic(
+        self,
+        pattern: str,
+        *,
+        documents: Sequence[str] | None = None,
+        window: int = 8,
+        kind: PatternKind = "glob",
+        case_sensitive: bool = False,
+    ) -> Concordance:
+        """Return where a pattern stands, `window` words on either side; see `qa.kwic.kwic`."""
+        from qa.kwic import kwic
+
+        searched = self.documents if documents is None else [self.document(d) for d in documents]
+        return kwic(searched, pattern, window=window, kind=kind, case_sensitive=case_sensitive)
+
+    def select(self, expression: str) -> tuple[Document, ...]:
+        """Return the documents of which an expression is true; see `qa.selection.select`."""
+        from qa.selection import select
+
+        return select(self.documents, expression)
+
+    def to_frame(self, *, by: Unit = "passage") -> pandas.DataFrame:
+        """Return the text of all documents as a pandas data frame."""
+        return text_table(self.documents, by=by, passages=self.index.passages).to_frame()
+
+    def cite(
+        self,
+        citation: Citation,
+        *,
+        style: Literal["text", "legal", "bibtex"] = "text",
+        language: str = "de",
+    ) -> str:
+        """Return a citation as text, in German legal style (with the edition), or as BibTeX."""
+        if style == "bibtex":
+            return cite.bibtex(self.document(citation.document_id), citation)
+        return (cite.reference if style == "legal" else cite.label)(citation, language)
 
     @property
     def provenance(self) -> Provenance:
