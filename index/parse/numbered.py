@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.datatypes import Flag, LineKind, NumberingScope
-from index.parse.pairing import Pairing, pair
+from index.parse.pairing import UNPAIRED_TEXT, pair
 from index.parse.sequence import Anchor, Chain, Place, track
 from index.parse.textrows import TextRow
+from index.text import BULLETS
 
 GLUED = 0.6
 """Worth of a candidate that touches a word."""
@@ -23,6 +24,12 @@ FEWEST = 3
 """Line numbers of a numbered text, at least."""
 COVERAGE = 0.4
 """Share of the rows with text that line numbers must account for."""
+STRICT_SHARE = 0.4
+"""Share of numbers on rows of their own below which such a number is a blank line first."""
+JOINED = 1.25
+"""Ratio to the usual length of a row from which on a row holds two lines."""
+RAN_OVER = 0.3
+"""Cost of leaving a row without number that only carries on a line too long for the page."""
 
 _LEAD = re.compile(r"\s*(\d{1,5})(?=\s|$)")
 _LEAD_GLUED = re.compile(r"\s*(\d{1,5})(?=[A-ZÄÖÜ„“»«(•\uf0b7–])")
@@ -96,15 +103,22 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
     anchors: dict[int, list[Anchor]] = defaultdict(list)
     for anchor in chain.anchors:
         anchors[anchor.row].append(anchor)
-    lead = sum(anchor.place is Place.LEAD for anchor in chain.anchors)
-    trail = sum(anchor.place is Place.TRAIL for anchor in chain.anchors)
-    lines, numbers, texts = _take_apart(rows, anchors, leading=lead >= trail)
-    _add_strays(rows, chain, anchors, numbers)
+    places = Counter(anchor.place for anchor in chain.anchors)
+    leading = places[Place.LEAD] >= places[Place.TRAIL]
+    lines, numbers, texts = _take_apart(rows, anchors, leading=leading)
     restarts = any(b.number <= a.number for a, b in pairwise(chain.anchors))
+    if not restarts:
+        _add_strays(rows, chain, anchors, numbers)
+    texts = [line for line in texts if line.row.kind is not LineKind.BLANK]
+    texts = _split_joined(_set_apart(texts, lines))
+    strict = places[Place.ALONE] < STRICT_SHARE * len(chain.anchors)
     stretches = _stretches(lines, numbers, texts)
-    before = _stands_before(stretches)
-    for stretch_numbers, stretch_texts in stretches:
-        lines.extend(_pair_stretch(stretch_numbers, stretch_texts, before=before, step=chain.step))
+    before = leading if strict else _stands_before(stretches)
+    for stretch in stretches:
+        if chain.step > 1:
+            lines.extend((*stretch[0], *stretch[1]))
+        else:
+            lines.extend(_pair_stretch(*stretch, before=before, strict=strict))
     lines.sort(key=lambda line: line.order)
     scope = NumberingScope.PAGE if restarts else NumberingScope.DOCUMENT
     return (lines if restarts else _in_order(lines)), scope
@@ -174,6 +188,63 @@ def _add_strays(
             row.kind = LineKind.BLANK  # so that it is not taken for text
 
 
+def _set_apart(texts: list[NumberedRow], lines: list[NumberedRow]) -> list[NumberedRow]:
+    """Return the texts without page numbers and loose bullets, which go to `lines`.
+
+    A block of bullets that is followed by as many rows gives each row its bullet back.
+    """
+    kept: list[NumberedRow] = []
+    bullets: list[NumberedRow] = []
+    for index, line in enumerate(texts):
+        if line.text in BULLETS:
+            bullets.append(line)
+            continue
+        if line.text.isdigit() and len(line.text) <= 4:
+            line.kind = LineKind.FURNITURE
+            lines.append(line)
+            continue
+        if bullets:
+            block = _block(texts, index)
+            fits = len(block) == len(bullets) and block[0].row.page == bullets[0].row.page
+            for at, bullet in enumerate(bullets):
+                if fits:
+                    block[at].text = f"{bullet.text} {block[at].text}"
+                else:
+                    bullet.kind = LineKind.FURNITURE
+                    lines.append(bullet)
+            bullets = []
+        kept.append(line)
+    return kept
+
+
+def _block(texts: Sequence[NumberedRow], start: int) -> list[NumberedRow]:
+    """Return the texts from `start` on that follow each other row by row in the file."""
+    end = start + 1
+    while end < len(texts) and texts[end].row.place == texts[end - 1].row.place + 1:
+        end += 1
+    return list(texts[start:end])
+
+
+def _split_joined(texts: Sequence[NumberedRow]) -> list[NumberedRow]:
+    """Return the texts with rows cut in two that hold two lines (their line-end hyphen is lost).
+
+    Where the first line ended is a guess, so both are uncertain.
+    """
+    lengths = sorted(len(line.text) for line in texts)
+    if len(lengths) < 20:
+        return list(texts)
+    usual = lengths[int(0.95 * (len(lengths) - 1))]
+    result: list[NumberedRow] = []
+    for line in texts:
+        if len(line.text) <= max(JOINED * usual, usual + 20) or len(line.text) > 2.2 * usual:
+            result.append(line)
+            continue
+        cut = line.text.rfind(" ", 0, usual + 8)
+        for part, order in ((line.text[:cut], 0.0), (line.text[cut + 1 :], 0.01)):
+            result.append(NumberedRow(None, part, line.row, line.order + order, certain=False))
+    return result
+
+
 _Stretch = tuple[list[NumberedRow], list[NumberedRow]]
 
 
@@ -213,9 +284,9 @@ def _stands_before(stretches: Sequence[_Stretch]) -> bool:
             continue
         votes[items[0].number is not None] += 1
         votes[items[-1].number is None] += 1
-        for before in (True, False):
-            spots = _spots(numbers, texts)
-            if len(spots[0]) <= 120 and len(spots[1]) <= 120:
+        spots = _spots(numbers, texts)
+        if max(len(spots[0]), len(spots[1])) <= 120 and sum(votes.values()) <= 60:
+            for before in (True, False):
                 cost[before] += pair(*spots, before=before).cost
     if abs(cost[True] - cost[False]) > 0.02 * (cost[True] + cost[False]):
         return cost[True] < cost[False]
@@ -232,33 +303,89 @@ def _spots(
 
 
 def _pair_stretch(
-    numbers: list[NumberedRow], texts: list[NumberedRow], *, before: bool, step: int
+    numbers: list[NumberedRow], texts: list[NumberedRow], *, before: bool, strict: bool
+) -> list[NumberedRow]:
+    """Return the lines of a stretch: blocks of equal size first, then what is left between."""
+    if not numbers or not texts:
+        return [*numbers, *texts]
+    found: list[NumberedRow] = []
+    left: _Stretch = ([], [])
+    blocks = _blocks(numbers, texts)
+    at = 0
+    while at < len(blocks):
+        one = blocks[at]
+        two = blocks[at + 1] if at + 1 < len(blocks) else []
+        ordered = two and (one[0].number is not None) is before
+        if ordered and len(one) == len(two) and one[0].number != two[0].number:
+            found.extend(_align(*left, before=before, strict=strict))
+            left = ([], [])
+            pairs = zip(one, two, strict=True) if before else zip(two, one, strict=True)
+            found.extend(_joined(number, text) for number, text in pairs)
+            at += 2
+            continue
+        left[0 if one[0].number is not None else 1].extend(one)
+        at += 1
+    found.extend(_align(*left, before=before, strict=strict))
+    return found
+
+
+def _blocks(
+    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
+) -> list[list[NumberedRow]]:
+    """Return runs of numbers and of texts that no blank row parts, in the file's order."""
+    blocks: list[list[NumberedRow]] = []
+    for line in sorted((*numbers, *texts), key=lambda line: line.order):
+        if blocks:
+            last = blocks[-1][-1]
+            alike = (last.number is None) == (line.number is None)
+            if alike and line.row.place - last.row.place <= 1:
+                blocks[-1].append(line)
+                continue
+        blocks.append([line])
+    return blocks
+
+
+def _joined(number: NumberedRow, text: NumberedRow, *, certain: bool = True) -> NumberedRow:
+    sure = certain and text.certain
+    return NumberedRow(number.number, text.text, text.row, text.order, sure)
+
+
+def _align(
+    numbers: list[NumberedRow], texts: list[NumberedRow], *, before: bool, strict: bool
 ) -> list[NumberedRow]:
     found: list[NumberedRow] = []
-    page_numbers = [line for line in texts if line.text.isdigit() and len(line.text) <= 4]
-    if numbers:
-        for line in page_numbers:
-            line.kind = LineKind.FURNITURE
-            found.append(line)
-        texts = [line for line in texts if line.kind is None]
-    if step > 1 or not numbers:
-        return [*found, *numbers, *texts]
     numbers = sorted(numbers, key=lambda line: line.number or 0)
     spots = _spots(numbers, texts)
-    paired: Pairing = pair(*spots, before=before)
+    if _is_stack(*spots, before=before) and len(numbers) == len(texts):
+        return [_joined(number, text) for number, text in zip(numbers, texts, strict=True)]
+    extra = [_cost_alone(texts, at) for at in range(len(texts))]
+    paired = pair(*spots, before=before, extra=extra, strict=strict)
     taken: set[int] = set()
     for line, at, certain in zip(numbers, paired.texts, paired.certain, strict=True):
         if at is None:
             found.append(NumberedRow(line.number, "", line.row, line.order, certain))
-            continue
-        taken.add(at)
-        text = texts[at]
-        found.append(NumberedRow(line.number, text.text, text.row, text.order, certain))
-    for at, text in enumerate(texts):
-        if at not in taken:
-            text.certain = False
-            found.append(text)
+        else:
+            taken.add(at)
+            found.append(_joined(line, texts[at], certain=certain))
+    found.extend(text for at, text in enumerate(texts) if at not in taken)
     return found
+
+
+def _is_stack(numbers: Sequence[float], texts: Sequence[float], *, before: bool) -> bool:
+    """Return whether all numbers stand on one side of all texts."""
+    if not numbers or not texts:
+        return False
+    return max(numbers) < min(texts) if before else max(texts) < min(numbers)
+
+
+def _cost_alone(texts: Sequence[NumberedRow], at: int) -> float:
+    """Return what it costs to leave a text without number: little for a row that only ran over."""
+    text = texts[at].text
+    ran_over = len(text) < 30 and at > 0 and len(texts[at - 1].text) > 2 * len(text)
+    goes_on = at + 1 < len(texts) and texts[at + 1].text[:1].islower()
+    if ran_over and goes_on and text[-1:] not in ".!?:":
+        return RAN_OVER
+    return UNPAIRED_TEXT
 
 
 def _in_order(lines: list[NumberedRow]) -> list[NumberedRow]:
