@@ -12,7 +12,8 @@ import re
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Control characters and overrides of the writing direction: they can only mislead."""
 
-_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#~$|!&^=])")
+_LIST_START = re.compile(r"^([-+]|\d+[.)])(?=\s|$)")
 _AUTOLINK = re.compile(r"(https?|ftp|mailto|xmpp|www)(?=[:.])", re.IGNORECASE)
 _SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+/-])")
 _ARROW = re.compile(r"(?<=[-<=>])(?=[-<=>])")
@@ -35,4 +36,5 @@ def label(text: object) -> str:
     plain = _SHORTCODE.sub(":" + _WORD_JOINER, plain)
     plain = _ARROW.sub(_WORD_JOINER, plain)
     plain = re.sub(r"@(?=\w)", "@" + _WORD_JOINER, plain)  # e-mail addresses become links
-    return _MARKDOWN.sub(r"\\\1", plain)
+    plain = _MARKDOWN.sub(r"\\\1", plain)
+    return _LIST_START.sub(lambda match: f"{match[1][:-1]}\\{match[1][-1]}", plain)

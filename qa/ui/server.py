@@ -82,7 +82,9 @@ def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]
     return found
 
 
-def serve(*, port: int, address: str, hosts: Sequence[str] = (), open_browser: bool = False) -> None:
+def serve(
+    *, port: int, address: str, hosts: Sequence[str] = (), open_browser: bool = False
+) -> None:
     """Serve the page at `address:port` until the process ends; `hosts` are more names for it."""
     import streamlit as st
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -44,9 +43,7 @@ def start_loading() -> Loading:
     with _lock:
         if _loading is None:
             _loading = Loading()
-            threading.Thread(
-                target=_load, args=(_loading,), name="load-index", daemon=True
-            ).start()
+            threading.Thread(target=_load, args=(_loading,), name="load-index", daemon=True).start()
         return _loading
 
 
@@ -83,9 +80,9 @@ def _load(loading: Loading) -> None:
         loading.stage, loading.done, loading.total = stage, done, total
 
     try:
-        import qa
+        from qa.loading import load_assistant
 
-        loading.assistant = qa.load_assistant(
+        loading.assistant = load_assistant(
             os.environ.get("ZEILENTREU_INDEX") or None,
             model=os.environ.get("ZEILENTREU_MODEL") or None,
             progress=report,
@@ -101,8 +98,3 @@ def is_local_server() -> bool:
     import streamlit as st
 
     return (st.get_option("server.address") or "") in ("127.0.0.1", "localhost", "::1")
-
-
-def now() -> float:
-    """Return a clock for measuring how long an answer took, in seconds."""
-    return time.perf_counter()

@@ -58,8 +58,8 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 
 _NO_SCRIPT = {
-    "de": "Diese Seite braucht JavaScript. Ohne Browser: zeilentreu ask \"Frage\".",
-    "en": "This page needs JavaScript. Without a browser: zeilentreu ask \"question\".",
+    "de": 'Diese Seite braucht JavaScript. Ohne Browser: zeilentreu ask "Frage".',
+    "en": 'This page needs JavaScript. Without a browser: zeilentreu ask "question".',
 }
 
 

@@ -56,6 +56,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Fragen bleiben auf diesem Server",
         "Questions stay on this server",
     ),
+    "source.corpus": ("Durchsucht werden", "Searched are"),
+    "source.corpus.more": ("und {n} weitere", "and {n} more"),
     # asking
     "ask.title": ("Was steht im Koalitionsvertrag?", "What does the coalition agreement say?"),
     "ask.intro.one": (
@@ -84,6 +86,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Your question, in English or German",
     ),
     "ask.searching": ("Die Dokumente werden durchsucht …", "Searching the documents …"),
+    "ask.stop": ("Anhalten", "Stop"),
     "ask.stopped": (
         "Angehalten, bevor eine Antwort da war.",
         "Stopped before an answer was there.",
@@ -211,6 +214,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Bild der Seite {page}, die zitierten Zeilen sind markiert",
         "Picture of page {page} with the cited lines marked",
     ),
+    "source.page.failed": (
+        "Diese Seite lässt sich nicht zeichnen; die Zeilen stehen unter „Zeilen“.",
+        "This page cannot be drawn; its lines are under “Lines”.",
+    ),
     "source.signed": ("unterzeichnet {date}", "signed {date}"),
     "source.own": ("eigene Datei, nur in dieser Sitzung", "your own file, this session only"),
     "source.counted": (
@@ -235,7 +242,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "line.damaged": ("Zeichen in der Vorlage beschädigt", "characters damaged in the source"),
     "line.uncertain": ("Zeilennummer unsicher", "line number uncertain"),
     "line.derived": ("Nummer gezählt", "number counted"),
-    "line.editorial": ("nicht Teil des Vertrags", "not part of the agreement"),
+    "line.editorial": ("Nicht Teil des Vertrags:", "Not part of the agreement:"),
     "link.unknown": (
         "Der Link nennt eine Stelle, die es hier nicht gibt: {what}.",
         "The link names a place that does not exist here: {what}.",
@@ -262,7 +269,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{software}. {note}. As of {date}.",
     ),
     # documents page
-    "documents.title": ("Dokumente", "Documents"),
     "documents.intro": (
         "{n} Dokumente, {lines} Zeilen. Jede Ausgabe ist mit ihrer Prüfsumme festgehalten.",
         "{n} documents, {lines} lines. Each edition is recorded with its checksum.",
@@ -298,17 +304,17 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "documents.from_to": ("Zeilen {first}–{last}", "Lines {first}–{last}"),
     "upload.title": ("Eigene Datei hinzufügen", "Add your own file"),
     "upload.note": (
-        "PDF, Text, Markdown oder HTML, höchstens {mb} MB. Die Datei bleibt in dieser Sitzung und "
-        "verschwindet mit ihr; sie wird nirgends gespeichert.",
-        "PDF, text, Markdown or HTML, {mb} MB at most. The file stays in this session and goes "
-        "with it; it is not stored anywhere.",
+        "PDF, Text, Markdown oder HTML, höchstens {mb} MB. Die Datei gehört nur dieser Sitzung "
+        "und verschwindet mit ihr.",
+        "PDF, text, Markdown or HTML, {mb} MB at most. The file belongs to this session only "
+        "and goes with it.",
     ),
     "upload.label": ("Datei wählen", "Choose a file"),
     "upload.reading": ("„{name}“ wird gelesen …", "Reading “{name}” …"),
     "upload.indexing": ("„{name}“ wird erschlossen …", "Indexing “{name}” …"),
     "upload.done": (
-        "„{title}“ ist gelesen: {lines} Zeilen, {numbered} davon mit Nummer. Ab jetzt werden Fragen "
-        "auch in dieser Datei gesucht.",
+        "„{title}“ ist gelesen: {lines} Zeilen, {numbered} davon mit Nummer. Fragen werden ab "
+        "jetzt auch darin gesucht.",
         "“{title}” has been read: {lines} lines, {numbered} of them numbered. Questions are now "
         "searched in this file too.",
     ),
@@ -341,6 +347,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Person, die diesen Dienst betreibt.",
         "That did not work. Reload the page; if that does not help, ask whoever runs this service.",
     ),
+    "about.made_with": ("Womit Auskünfte gemacht sind", "What results are made with"),
+    "about.version": ("Version", "Version"),
+    "about.model": ("Sprachmodell", "Embedding model"),
+    "about.index": ("Index", "Index"),
+    "about.corpus": ("Bestand", "Corpus"),
+    "about.settings": ("Einstellungen", "Settings"),
     "login.title": ("Bitte melden Sie sich an.", "Please sign in."),
     "login.button": ("Anmelden", "Sign in"),
     "login.out": ("Abmelden", "Sign out"),

@@ -1,0 +1,73 @@
+"""From a typed question to a turn's results, in a worker thread that a visitor can walk away from.
+
+Streamlit runs one script per interaction; a thread keeps a long search from holding the page, and
+lets the visitor stop waiting. Results are kept in the turn; nothing else remembers the question.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import TYPE_CHECKING
+
+from index.errors import ZeilentreuError
+from qa.conversation import Conversation, understand
+from qa.datatypes import Result
+from qa.ui.state import Turn
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+MAX_COMPARED = 4
+"""Documents side by side at most: more columns are unreadable on an office screen."""
+AT_ONCE = 0.4
+"""Seconds an answer may take before the page says that it is searching."""
+
+_workers = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="ask")
+
+Results = tuple[tuple[str, Result], ...]
+
+
+def start(turn: Turn, assistant: Assistant, conversation: Conversation) -> Future[Results]:
+    """Start answering a turn."""
+    return _workers.submit(answer, turn, assistant, conversation)
+
+
+def answer(turn: Turn, assistant: Assistant, conversation: Conversation) -> Results:
+    """Return what the documents say to a turn's question, together or one by one.
+
+    Raises:
+        InputError: the question cannot be used.
+        UnknownDocumentError: a document is not there any more.
+    """
+    if not turn.compare:
+        result = assistant.ask(turn.question, documents=turn.documents, conversation=conversation)
+        return (("", result),)
+    understood = understand(turn.question, conversation)
+    return tuple(
+        (id_, assistant.ask(understood, documents=[id_]))
+        for id_ in compared(turn.documents, assistant)
+    )
+
+
+def compared(documents: Sequence[str] | None, assistant: Assistant) -> tuple[str, ...]:
+    """Return the ids of the documents that a comparison puts side by side."""
+    chosen = documents or [document.id for document in assistant.documents]
+    return tuple(chosen[:MAX_COMPARED])
+
+
+def settle(turn: Turn, future: Future[Results], seconds: float) -> bool:
+    """Wait at most `seconds` for a turn's results; tell whether they (or an error) are there."""
+    begun = time.perf_counter()
+    try:
+        turn.results = future.result(timeout=seconds)
+    except FutureTimeoutError:
+        return False
+    except ZeilentreuError as error:
+        turn.error = error
+    finally:
+        turn.seconds += time.perf_counter() - begun
+    return True

@@ -1,0 +1,289 @@
+"""One turn of the conversation: the question, its statements with chips, or why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.datatypes import Document
+from qa.cite import label as citation_label
+from qa.cite import place as place_label
+from qa.datatypes import Abstention, Answer, Citation, Result
+from qa.ui import export, markup
+from qa.ui.escape import label
+from qa.ui.state import PageState, Turn, place_of
+from qa.ui.texts import Language, text
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+MAX_QUESTION = 2000
+"""Characters; what qa.question takes at most."""
+
+
+def show_turn(
+    turn: Turn,
+    assistant: Assistant,
+    state: PageState,
+    language: Language,
+    *,
+    waiting: bool = False,
+) -> None:
+    """Show one turn; `waiting` says that its answer is being looked for right now."""
+    import streamlit as st
+
+    if state.editing == turn.number:
+        _show_edit_form(turn, state, language)
+        return
+    st.html(markup.question(turn.question, language))
+    if turn.error is not None:
+        st.warning(label(turn.error.in_language(language)))
+    elif turn.is_open:
+        _show_open(turn, language, waiting=waiting)
+    elif turn.compare:
+        _show_comparison(turn, assistant, state, language)
+    else:
+        _show_result(turn, turn.results[0][1], assistant, state, language)
+    if turn.results:
+        st.html(markup.announcement(announcement(turn, language), f"turn-{turn.number}"))
+    if not waiting:
+        _show_actions(turn, assistant, state, language)
+
+
+def _show_open(turn: Turn, language: Language, *, waiting: bool) -> None:
+    import streamlit as st
+
+    if not waiting:
+        st.html(markup.paragraph(text("ask.stopped", language), "note"))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(markup.paragraph(text("ask.searching", language), "note"), width="content")
+        # Pressing it starts a new script run, which finds the turn open and shows it as stopped.
+        st.button(text("ask.stop", language), key=f"stop-{turn.number}")
+
+
+def announcement(turn: Turn, language: Language) -> str:
+    """Return what a screen reader is told when a turn's answer is there."""
+    citations = turn.citations
+    if not citations:
+        return text("answer.announce.none", language)
+    first = citation_label(citations[0], language)
+    if len(citations) == 1:
+        return text("answer.announce.one", language, place=first)
+    return text("answer.announce.many", language, n=len(citations), place=first)
+
+
+def _show_result(
+    turn: Turn, result: Result, assistant: Assistant, state: PageState, language: Language
+) -> None:
+    import streamlit as st
+
+    if result.question.strip() != turn.question.strip():
+        understood = text("ask.understood", language, question=result.question)
+        st.html(markup.paragraph(understood, "note"))
+    if isinstance(result, Abstention):
+        _show_abstention(turn, result, assistant, state, language)
+        return
+    titles = {citation.title for citation in turn.citations}
+    if len(titles) == 1:
+        st.html(markup.paragraph(text("answer.lead.one", language, title=titles.pop()), "lead"))
+    else:
+        st.html(markup.paragraph(text("answer.lead.many", language), "lead"))
+    _show_statements(turn, result, 1, assistant, state, language)
+    notes = [text("answer.verified", language), text("answer.wording", language)]
+    if result.dropped:
+        many = "one" if result.dropped == 1 else "many"
+        notes.append(text(f"answer.dropped.{many}", language, n=result.dropped))
+    st.html(markup.paragraph(" ".join(note for note in notes if note), "note"))
+
+
+def _show_statements(
+    turn: Turn,
+    result: Answer,
+    first_number: int,
+    assistant: Assistant,
+    state: PageState,
+    language: Language,
+) -> None:
+    import streamlit as st
+
+    several = len({citation.document_id for citation in turn.citations}) > 1 and not turn.compare
+    number = first_number
+    for statement in result.statements:
+        document = assistant.document(statement.citations[0].document_id)
+        with st.container(gap="xsmall"):
+            st.html(markup.quotation(statement.text, document.language))
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                for citation in statement.citations:
+                    show_chip(citation, turn, number, state, language, with_title=several)
+                    number += 1
+                tag = markup.commitment(statement.commitment, language)
+                copy = markup.copy_button(
+                    text("source.copy", language),
+                    markup.quotation_for_copying(statement.citations[0], language),
+                    language,
+                )
+                st.html(tag + copy, width="content")
+
+
+def show_chip(
+    citation: Citation,
+    turn: Turn,
+    number: int | None,
+    state: PageState,
+    language: Language,
+    *,
+    with_title: bool = False,
+    key: str = "",
+) -> None:
+    """Show a citation as a chip that opens its lines in the source panel."""
+    import streamlit as st
+
+    place = place_of(citation, turn.number, number)
+    written = (citation_label if with_title else place_label)(citation, language)
+    chip = f"[{number}] " if number is not None else ""
+    st.button(
+        chip + label(written),
+        key=f"cite-{key}{turn.number}-{number or f'{citation.start}-{citation.end}'}",
+        help=label(citation.quote),
+        type="primary" if state.place == place else "secondary",
+        on_click=state.show,
+        args=(place,),
+    )
+
+
+def _show_abstention(
+    turn: Turn, result: Abstention, assistant: Assistant, state: PageState, language: Language
+) -> None:
+    import streamlit as st
+
+    searched = [
+        document
+        for document in assistant.documents
+        if turn.documents is None or document.id in turn.documents
+    ]
+    names = "; ".join(_name(document) for document in searched[:6])
+    if len(searched) > 6:
+        names += f"; … ({len(searched)})"
+    inner = (
+        markup.paragraph(text("abstain.title", language), "lead")
+        + markup.paragraph(text(f"abstain.{result.reason.value}", language))
+        + markup.paragraph(text("abstain.searched", language, documents=names), "muted")
+        + markup.paragraph(text("abstain.try", language), "muted")
+    )
+    st.html(markup.element("div", inner, class_="zt-abstain"))
+    if not result.nearest:
+        return
+    st.html(markup.paragraph(text("abstain.nearest", language), "h"))
+    for citation in result.nearest:
+        document = assistant.document(citation.document_id)
+        with st.container(gap="xsmall"):
+            st.html(markup.quotation(_shortened(citation.quote), document.language, muted=True))
+            show_chip(
+                citation, turn, None, state, language, with_title=len(searched) > 1, key="near-"
+            )
+
+
+def _name(document: Document) -> str:
+    return f"{document.title} ({document.edition})" if document.edition else document.title
+
+
+def _shortened(quote: str, limit: int = 220) -> str:
+    """Return the start of a passage, cut at a word and marked as cut."""
+    if len(quote) <= limit:
+        return quote
+    return quote[:limit].rsplit(" ", 1)[0] + " …"
+
+
+def _show_comparison(
+    turn: Turn, assistant: Assistant, state: PageState, language: Language
+) -> None:
+    import streamlit as st
+
+    st.html(markup.paragraph(text("compare.lead", language, n=len(turn.results)), "lead"))
+    columns = st.columns(len(turn.results), gap="medium")
+    number = 1
+    for column, (document_id, result) in zip(columns, turn.results, strict=True):
+        document = assistant.document(document_id)
+        with column, st.container(key=f"compared-{turn.number}-{document_id}", gap="small"):
+            st.html(
+                markup.paragraph(document.title, "title")
+                + markup.paragraph(document.edition, "muted")
+            )
+            if isinstance(result, Abstention):
+                st.html(markup.paragraph(text("compare.none", language), "note"))
+                continue
+            _show_statements(turn, result, number, assistant, state, language)
+            number += sum(len(statement.citations) for statement in result.statements)
+
+
+def _show_actions(turn: Turn, assistant: Assistant, state: PageState, language: Language) -> None:
+    import streamlit as st
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if turn.results:
+            content = export.copyable_answer(turn, assistant.document, language)
+            st.html(
+                markup.copy_button(text("answer.copy", language), content, language),
+                width="content",
+            )
+        if turn.is_open or turn.error is not None:
+            st.button(
+                text("ask.again", language),
+                key=f"again-{turn.number}",
+                type="tertiary",
+                on_click=_ask_again,
+                args=(turn, state),
+            )
+        st.button(
+            text("ask.edit", language),
+            key=f"edit-{turn.number}",
+            type="tertiary",
+            on_click=_edit,
+            args=(turn, state),
+        )
+
+
+def _ask_again(turn: Turn, state: PageState) -> None:
+    state.cut_back(turn.number)
+    state.open_turn(turn.question, turn.documents, turn.compare)
+
+
+def _edit(turn: Turn, state: PageState) -> None:
+    state.editing = turn.number
+
+
+def _show_edit_form(turn: Turn, state: PageState, language: Language) -> None:
+    import streamlit as st
+
+    with st.form(f"edit-form-{turn.number}", border=False):
+        st.text_area(
+            text("ask.edit.label", language),
+            value=turn.question,
+            key=f"edited-{turn.number}",
+            max_chars=MAX_QUESTION,
+        )
+        st.html(markup.paragraph(text("ask.edit.note", language), "note"))
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                text("ask.again", language),
+                type="primary",
+                on_click=_ask_edited,
+                args=(turn, state),
+            )
+            st.form_submit_button(
+                text("ask.cancel", language), on_click=_cancel_edit, args=(state,)
+            )
+
+
+def _ask_edited(turn: Turn, state: PageState) -> None:
+    import streamlit as st
+
+    edited = str(st.session_state.get(f"edited-{turn.number}") or "").strip()
+    if not edited:
+        return
+    state.cut_back(turn.number)
+    state.open_turn(edited, turn.documents, turn.compare)
+
+
+def _cancel_edit(state: PageState) -> None:
+    state.editing = None

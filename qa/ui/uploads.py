@@ -1,0 +1,164 @@
+"""A visitor's own files: read within limits in another process, held by this session only."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.datatypes import Document, DocumentInfo
+from index.errors import ZeilentreuError
+from qa.ui import markup
+from qa.ui.escape import label
+from qa.ui.state import PageState, Upload
+from qa.ui.texts import Language, text
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+ENDINGS = ("pdf", "txt", "md", "html", "htm")
+
+
+def max_megabytes() -> int:
+    """Return the largest file the server takes, in megabytes."""
+    import streamlit as st
+
+    return int(st.get_option("server.maxUploadSize"))
+
+
+def session_assistant(shared: Assistant, state: PageState) -> Assistant:
+    """Return the assistant that knows the visitor's own files too."""
+    if not state.uploads:
+        state.own_assistant = None
+        return shared
+    if state.own_assistant is None:
+        state.own_assistant = shared.with_documents(
+            [upload.document for upload in state.uploads.values()]
+        )
+    return state.own_assistant
+
+
+def show_uploader(assistant: Assistant, state: PageState, language: Language) -> None:
+    """Show the upload field and take in the file that was chosen."""
+    import streamlit as st
+
+    file = st.file_uploader(
+        text("upload.label", language),
+        type=list(ENDINGS),
+        key=f"upload-{state.upload_field}",
+        label_visibility="collapsed",
+    )
+    if file is None:
+        return
+    name = file.name
+    with st.status(text("upload.reading", language, name=label(name)), expanded=False) as status:
+        try:
+            upload = read_upload(name, file.getvalue(), assistant, language)
+            status.update(label=text("upload.indexing", language, name=label(name)))
+            own = assistant.with_documents([upload.document])
+        except ZeilentreuError as error:
+            status.update(
+                label=text("upload.failed", language, name=label(name)),
+                state="error",
+                expanded=True,
+            )
+            st.html(markup.paragraph(error.in_language(language)))
+            return
+    state.uploads[upload.document.id] = upload
+    state.own_assistant = own
+    state.upload_field += 1  # an empty field; Streamlit frees the uploaded bytes
+    state.notice_upload = upload.document.id
+    st.rerun()
+
+
+def read_upload(name: str, data: bytes, assistant: Assistant, language: Language) -> Upload:
+    """Return the upload read from a file's bytes.
+
+    The bytes are on disk only while the reading process needs them, in a folder of its own that
+    nobody else may open.
+
+    Raises:
+        ReadError: the file cannot be read as an agreement, or is heavier than the limits allow.
+    """
+    from index.parse.report import report_on
+    from index.parse.worker import read_limited
+
+    ending = Path(name).suffix.lower()
+    with tempfile.TemporaryDirectory(prefix="zeilentreu-") as folder:
+        path = Path(folder) / f"upload{ending}"
+        path.write_bytes(data)
+        info = DocumentInfo(
+            id=free_id(name, {document.id for document in assistant.documents}), source=name
+        )
+        document = read_limited(path, info)
+    return Upload(
+        document=document,
+        pdf=data if data.startswith(b"%PDF") else None,
+        report=_report_lines(report_on(document), language),
+    )
+
+
+def _report_lines(report: object, language: Language) -> tuple[str, ...]:
+    lines = getattr(report, "in_language", None)
+    if callable(lines):
+        return tuple(str(line) for line in lines(language))
+    return tuple(str(report).splitlines())
+
+
+def free_id(name: str, taken: set[str]) -> str:
+    """Return a document id made from a file name that no other document has."""
+    umlauts = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+    stem = re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower().translate(umlauts)).strip("-")
+    base = f"eigene-{stem or 'datei'}"[:60].rstrip("-")
+    id_, number = base, 2
+    while id_ in taken:
+        id_, number = f"{base}-{number}", number + 1
+    return id_
+
+
+def remove(id_: str, state: PageState) -> None:
+    """Forget an upload and every answer that may cite it."""
+    state.uploads.pop(id_, None)
+    state.own_assistant = None
+    if state.place is not None and state.place.document_id == id_:
+        state.show(None)
+    cites_it = [
+        turn.number
+        for turn in state.turns
+        if any(_mentions(result, id_) for _, result in turn.results)
+        or id_ in (turn.documents or ())
+    ]
+    if cites_it:
+        state.turns[:] = [turn for turn in state.turns if turn.number not in cites_it]
+    if id_ in _chosen():
+        _forget_choice(id_)
+
+
+def _mentions(result: object, id_: str) -> bool:
+    candidates = getattr(result, "candidates", ())
+    return any(candidate.passage.document_id == id_ for candidate in candidates)
+
+
+def _chosen() -> list[str]:
+    import streamlit as st
+
+    return list(st.session_state.get("documents") or ())
+
+
+def _forget_choice(id_: str) -> None:
+    import streamlit as st
+
+    st.session_state["documents"] = [chosen for chosen in _chosen() if chosen != id_]
+
+
+def summary(document: Document, language: Language) -> str:
+    """Return the sentence that says that a file has been read."""
+    numbered = sum(1 for line in document.lines if line.number is not None)
+    return text(
+        "upload.done",
+        language,
+        title=document.title,
+        lines=len(document.lines),
+        numbered=numbered,
+    )
