@@ -7,8 +7,12 @@ wir" is firm, "Wir unterstützen alle, die das fordern" is no demand.
 from __future__ import annotations
 
 from qa import commitment_words as words
-from qa.clauses import Clause, find_clauses
 from qa.datatypes import Commitment
+from qa.predicates import Clause, find_clauses
+
+
+# Characters of a sentence that are looked at; what is longer is a table or lost its full stops.
+_LONGEST = 4000
 
 
 def classify(sentence: str) -> Commitment:
@@ -18,7 +22,7 @@ def classify(sentence: str) -> Commitment:
     """
     if sentence.rstrip(' “”"»«)').endswith("?"):
         return Commitment.NONE
-    for clause in find_clauses(sentence):
+    for clause in find_clauses(sentence[:_LONGEST]):
         found = _shade(_of_clause(clause), clause)
         if found is not Commitment.NONE:
             return found
@@ -29,6 +33,10 @@ def _of_clause(clause: Clause) -> Commitment:
     finite = clause.finite
     if finite in words.WERDEN:
         return _of_verb(clause.verbs[0], clause) if clause.verbs else Commitment.NONE
+    if finite in words.WILLING and not (
+        clause.by_wir or clause.by_actor or not words.THEY.isdisjoint(clause.subject)
+    ):
+        return Commitment.NONE  # what others want
     if finite in words.WANTING:
         return _wanted(clause)
     if finite in words.MAY:
@@ -40,8 +48,7 @@ def _of_clause(clause: Clause) -> Commitment:
     if finite in words.HAS:
         return _of_having(clause)
     if finite in words.STAYS:
-        kept = {token.lower() for token in clause.tokens} & words.KEPT
-        return Commitment.CONTINUED if kept else Commitment.NONE
+        return _of_staying(clause)
     return _of_full_verb(clause)
 
 
@@ -50,7 +57,11 @@ def _of_verb(verb: str, clause: Clause) -> Commitment:
     reflexive = "uns" in clause.rest or "sich" in clause.rest
     if verb in words.EXAMINED or (verb in words.LIGHT and set(clause.rest) & words.EXAMINATIONS):
         return Commitment.EXAMINED
-    if verb in words.ADVOCATED or (verb in words.ADVOCATED_REFLEXIVE and reflexive):
+    if (
+        verb in words.ADVOCATED
+        or (verb in words.ADVOCATED_REFLEXIVE and reflexive)
+        or (verb in words.ADVOCATED_FOR and not words.FOR.isdisjoint(clause.lower))
+    ):
         return Commitment.ADVOCATED
     if verb == "erhalten":
         return Commitment.CONTINUED if _keeps(clause) else Commitment.FIRM
@@ -64,8 +75,9 @@ def _of_verb(verb: str, clause: Clause) -> Commitment:
 
 
 def _keeps(clause: Clause) -> bool:
-    """Whether "erhalten" means to keep: the coalition keeps, others receive."""
-    return clause.by_wir or clause.by_actor or clause.rest[-2:-1] == ("werden",)
+    """Whether "erhalten" means to keep: the coalition keeps, others receive something."""
+    receives = any(token[0].isupper() or token[0].isdigit() for token in clause.rest)
+    return clause.by_wir or clause.by_actor or not receives
 
 
 def _wanted(clause: Clause) -> Commitment:
@@ -79,12 +91,19 @@ def _wanted(clause: Clause) -> Commitment:
 
 def _of_being(clause: Clause) -> Commitment:
     near = {*clause.subject, *clause.rest[:4]}
-    if near & words.AIMS or {token.lower() for token in clause.rest} & words.PLANNED:
+    planned = {token.lower() for token in (*clause.subject[:1], *clause.rest)} & words.PLANNED
+    if near & words.AIMS or planned:
         return Commitment.INTENDED
-    if clause.with_zu and not near & words.JUDGING:
-        found = _of_verb(clause.with_zu[0], clause)
-        return found if found is Commitment.EXAMINED else Commitment.INTENDED
+    if clause.zu:
+        found = _of_verb(clause.zu, clause)
+        return Commitment.INTENDED if found is Commitment.FIRM else found
     return Commitment.NONE
+
+
+def _of_staying(clause: Clause) -> Commitment:
+    if not words.AIMS.isdisjoint(clause.rest):
+        return Commitment.INTENDED
+    return Commitment.NONE if words.KEPT.isdisjoint(clause.lower) else Commitment.CONTINUED
 
 
 def _of_having(clause: Clause) -> Commitment:
@@ -97,7 +116,8 @@ def _of_having(clause: Clause) -> Commitment:
 
 def _agreed(clause: Clause) -> Commitment:
     """Return what the clause with "zu" promises, in which stands what is agreed on."""
-    return _of_verb(clause.with_zu[0], clause) if clause.with_zu else Commitment.FIRM
+    agreed = (*([clause.zu] if clause.zu else []), *clause.with_zu)
+    return _of_verb(agreed[0], clause) if agreed else Commitment.FIRM
 
 
 def _of_full_verb(clause: Clause) -> Commitment:
@@ -113,7 +133,7 @@ def _of_full_verb(clause: Clause) -> Commitment:
 
 def _shade(found: Commitment, clause: Clause) -> Commitment:
     """Return what adverbs make of a promise: "weiterhin" continues, "auf Bundesebene" asks."""
-    text = f" {' '.join(clause.tokens).lower()} "
+    text = f" {' '.join(clause.lower)} "
     binding = (Commitment.FIRM, Commitment.CONTINUED, Commitment.INTENDED)
     if found in binding and any(f" {phrase} " in text for phrase in words.ELSEWHERE):
         return Commitment.ADVOCATED
@@ -121,11 +141,12 @@ def _shade(found: Commitment, clause: Clause) -> Commitment:
         grows = bool(clause.verbs) and clause.verbs[0] in words.GROWING
         if any(f" {phrase} " in text for phrase in words.STILL):
             return Commitment.CONTINUED
-        if "weiter" in clause.rest and not grows:
+        is_particle = bool(clause.verbs) and clause.verbs[0].startswith("weiter")
+        if "weiter" in clause.rest and not grows and not is_particle:
             return Commitment.CONTINUED
     return found
 
 
 def _is_negated(clause: Clause) -> bool:
-    lower = [token.lower() for token in clause.tokens]
-    return any(t in words.NEGATIONS or t.startswith("kein") for t in lower)
+    """Whether something is forbidden or allowed only within limits."""
+    return any(token in words.NEGATIONS or token.startswith("kein") for token in clause.lower)

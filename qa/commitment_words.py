@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -17,15 +15,19 @@ EXAMINED = _words("""
 """)
 CONTINUED = _words("""
     fortsetzen fortführen weiterführen weiterfördern weiterfinanzieren weiterverfolgen
-    weiterbetreiben beibehalten verstetigen festhalten fortschreiben fortbestehen bewahren aufrechterhalten
-    weiterbestehen verlängern weiternutzen weiterlaufen
+    weiterbetreiben beibehalten verstetigen festhalten fortschreiben fortbestehen bewahren
+    aufrechterhalten weiterbestehen weiterzahlen verlängern weiternutzen weiterlaufen
 """)
 ADVOCATED = _words("""
-    plädieren fordern einfordern appellieren eintreten hinwirken drängen werben befürworten
+    plädieren fordern einfordern appellieren hinwirken drängen werben befürworten
     kämpfen streiten verlangen
 """)
 ADVOCATED_REFLEXIVE = _words("einsetzen aussprechen starkmachen engagieren verwenden")
 """Only with "uns" or "sich": "wir setzen uns ein" speaks up, "wir setzen Geld ein" does not."""
+
+ADVOCATED_FOR = _words("eintreten")
+"""Only for or against something: not "in einen Dialog eintreten"."""
+FOR = _words("für gegen dafür dagegen")
 
 INTENDED = _words("""
     anstreben streben beabsichtigen planen bemühen erstreben trachten hinarbeiten vorsehen
@@ -38,7 +40,7 @@ AIMING = _words("setzen verfolgen haben nehmen")
 
 STATIVE = _words("""
     sein haben verstehen sehen ansehen betrachten wissen glauben denken meinen finden halten
-    voraussetzen gelten stehen begrüßen danken anerkennen erkennen wertschätzen schätzen würdigen
+    voraussetzen gelten stehen begrüßen danken erkennen wertschätzen schätzen würdigen
     respektieren bekennen einstehen orientieren vertrauen hoffen erwarten brauchen benötigen leben
     kennen erleben spüren merken ablehnen verurteilen bedauern betonen bekräftigen unterstreichen
     erinnern gedenken gehören bedeuten heißen ausgehen feststellen leiden kommen gehen bestehen
@@ -69,7 +71,7 @@ ACTING = _words("""
     stellen legen führen bringen nehmen treiben vorantreiben richten abschließen aufheben aufnehmen
     verzichten begleiten schützen steigern reduzieren umbauen befördern novellieren erheben
     besteuern verankern intensivieren initiieren etablieren implementieren koordinieren verdoppeln
-    halbieren verstärken ergreifen achten
+    halbieren verstärken ergreifen achten anerkennen
 """)
 """Verbs that are a promise when the government or the coalition is their subject."""
 
@@ -92,6 +94,8 @@ WERDEN = _words("werden wird werde")
 WANTING = _words("""
     wollen will soll sollen sollte sollten möchte möchten müssen muss müsse müssten müsste
 """)
+WILLING = _words("wollen will möchte möchten")
+THEY = _words("sie Sie man")
 MAY = _words("darf dürfen")
 CAN = _words("kann können könnte könnten würde würden mag mögen konnte konnten")
 IS = _words("ist sind war waren sei seien")
@@ -142,13 +146,8 @@ LIGHT = _words("vornehmen durchführen unterziehen veranlassen stellen geben ert
 
 AIMS = _words("Ziel Ziele Anliegen Absicht Bestreben Vorhaben Zielsetzung")
 PLANNED = _words("geplant vorgesehen beabsichtigt angestrebt bestrebt gewillt")
-JUDGING = _words("""
-    wichtig richtig notwendig nötig unerlässlich schwer leicht möglich schwierig falsch unerträglich
-    dringend entscheidend unverzichtbar überzeugt stolz
-""")
-"""With these "ist" judges: "Es ist wichtig, Kinder zu schützen"."""
 
-NEGATIONS = _words("nicht nie niemand niemals nirgends nirgendwo niemanden niemandem")
+NEGATIONS = _words("nicht nur nie niemand niemals nirgends nirgendwo niemanden niemandem")
 KEPT = _words("""
     bestehen erhalten unberührt unangetastet unverändert kraft gültig gewahrt bestandteil dabei
     gewährleistet gesichert bestehende geöffnet kostenfrei kostenlos beitragsfrei gebührenfrei
@@ -183,55 +182,12 @@ ACTORS = _words("""
     Bundesregierung Staatsregierung Regierung Senat Land Freistaat Bund Staat Ministerium
     Koalitionäre Regierungsparteien Senatsverwaltung Landesverwaltung Staatsministerium
     Regierungskoalition Bundesland Regierungsfraktionen Koalitionsfraktionen Vertragspartner
+    CDU CSU SPD FDP BSW AfD Linke Grüne Grünen Partei
+    Baden-Württemberg Bayern Berlin Brandenburg Bremen Hamburg Hessen Mecklenburg-Vorpommern
+    Niedersachsen Nordrhein-Westfalen Rheinland-Pfalz Saarland Sachsen Sachsen-Anhalt
+    Schleswig-Holstein Thüringen
 """)
 
 PREFIXES = PARTICLES | _words(
     "heran hinaus heraus herbei stand statt vorweg weiter wieder dar nieder"
 )
-
-# --- forms of the verbs above
-
-_INSEPARABLE = ("be", "ent", "er", "ver", "zer", "ge", "miss", "über", "unter", "wider", "hinter")
-_IRREGULAR = {
-    "hält": "halten", "erhält": "erhalten", "tritt": "treten", "spricht": "sprechen",
-    "wirbt": "werben", "sieht": "sehen", "nimmt": "nehmen", "gibt": "geben", "hilft": "helfen",
-    "beschließt": "beschließen", "verspricht": "versprechen", "schließt": "schließen",
-    "behält": "behalten", "bekommt": "bekommen", "lässt": "lassen", "legt": "legen",
-    "beschlossen": "beschließen", "entschieden": "entscheiden", "versprochen": "versprechen",
-    "gesehen": "sehen", "vorgesehen": "vorsehen", "beibehalten": "beibehalten",
-    "festgehalten": "festhalten", "aufrechterhalten": "aufrechterhalten", "erwogen": "erwägen",
-    "abgewogen": "abwägen", "gebeten": "bitten", "eingetreten": "eintreten",
-    "geworben": "werben", "gestritten": "streiten", "verstanden": "verstehen",
-    "ausgesprochen": "aussprechen", "fortgeschrieben": "fortschreiben", "getragen": "tragen",
-    "anerkannt": "anerkennen", "erkannt": "erkennen", "unterzogen": "unterziehen",
-    "vorgenommen": "vornehmen", "gegeben": "geben", "gestellt": "stellen", "gesetzt": "setzen",
-}  # fmt: skip
-
-KNOWN = (
-    EXAMINED | CONTINUED | ADVOCATED | ADVOCATED_REFLEXIVE | INTENDED | INTENDED_REFLEXIVE
-    | STATIVE | AGREEING | RECEIVING | ACTING | LIGHT
-)  # fmt: skip
-PARTICIPLE = re.compile(
-    r"\w*ge\w{2,}(?:t|en)|(?:be|ent|er|ver|zer|miss|über|unter)\w{2,}(?:t|en)|\w+iert"
-)
-
-
-def _participle(verb: str) -> str:
-    """Return the regular participle: prüfen → geprüft, fortführen → fortgeführt."""
-    stem = verb.removesuffix("n").removesuffix("e")
-    ending = "et" if stem.endswith(("t", "d")) else "t"
-    if verb.endswith("ieren"):
-        return stem + "t"
-    for particle in sorted(PARTICLES, key=len, reverse=True):
-        base = stem.removeprefix(particle)
-        if base != stem and len(base) > 2 and particle + "ge" not in stem:
-            return (
-                base.join((particle, ending))
-                if base.startswith(_INSEPARABLE)
-                else (f"{particle}ge{base}{ending}")
-            )
-    return stem + ending if stem.startswith(_INSEPARABLE) else f"ge{stem}{ending}"
-
-
-FORMS = {_participle(verb): verb for verb in sorted(KNOWN)} | _IRREGULAR
-"""Participles and irregular forms, each with its infinitive."""
