@@ -77,6 +77,17 @@ class Table:
         position = self.names.index(name)
         return tuple(row[position] for row in self.rows)
 
+    def only(self, *names: str) -> Table:
+        """Return the table with these columns only, in this order.
+
+        Raises:
+            KeyError: there is no such column.
+        """
+        kinds = dict(self.columns)
+        cells = [self.column(name) for name in names]
+        rows = tuple(zip(*cells, strict=True)) if cells else ()
+        return Table(tuple((name, kinds[name]) for name in names), rows)
+
     def to_dicts(self) -> list[dict[str, Value]]:
         """Return one dictionary a row."""
         return [dict(zip(self.names, row, strict=True)) for row in self.rows]

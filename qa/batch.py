@@ -143,10 +143,16 @@ class Batch:
 
     def __str__(self) -> str:
         counts = ", ".join(f"{count} {name}" for name, count in self.counts().items())
-        return f"{counts}\n{self.to_table()}"
+        return f"{counts}\n{self._shown()}"
 
     def _repr_html_(self) -> str:
-        return self.to_table()._repr_html_()
+        return self._shown()._repr_html_()
+
+    def _shown(self) -> Table:
+        """Return the columns that a person looks at first."""
+        return self.to_table().only(
+            "number", "question", "status", "citation", "commitment", "text"
+        )
 
 
 def ask_many(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -218,7 +219,7 @@ def _draw(comparison: Comparison, figure: Figure) -> Figure:
     colours = colormaps["Blues"].resampled(len(_SHADES))
     axes.imshow(values, cmap=colours, vmin=0, vmax=len(_SHADES) - 1, aspect="auto")
     axes.set_xticks(range(width), comparison.documents, rotation=30, ha="right")
-    axes.set_yticks(range(height), comparison.questions)
+    axes.set_yticks(range(height), [textwrap.fill(q, 44) for q in comparison.questions])
     for position, cell in enumerate(comparison.cells):
         row, column = divmod(position, width)
         dark = values[row][column] > len(_SHADES) // 2
