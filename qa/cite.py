@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from index.datatypes import Document, Flag, LineNumbering, NumberingScope, Passage
+from index.datatypes import Document, Flag, LineKind, LineNumbering, NumberingScope, Passage
 from qa.datatypes import Citation
 
 
@@ -37,6 +37,7 @@ def cite(document: Document, passage: Passage, start: int, end: int) -> Citation
     """Return the citation of the characters `start:end` of a passage of the document."""
     first, after = passage.positions_of(start, end)
     lines = document.lines[first:after]
+    start_line, end_line = line_labels(document, first, after)
     return Citation(
         document_id=document.id,
         title=document.title,
@@ -44,8 +45,8 @@ def cite(document: Document, passage: Passage, start: int, end: int) -> Citation
         sha256=document.sha256,
         page=lines[0].page,
         pdf_page=lines[0].pdf_page,
-        start_line=lines[0].number,
-        end_line=lines[-1].number,
+        start_line=start_line,
+        end_line=end_line,
         start=first,
         end=after,
         quote=passage.text[start:end],
@@ -55,6 +56,25 @@ def cite(document: Document, passage: Passage, start: int, end: int) -> Citation
         end_page=lines[-1].page,
         uncertain=any(Flag.UNCERTAIN in line.flags for line in lines if line.is_quotable),
     )
+
+
+def line_labels(document: Document, start: int, end: int) -> tuple[int | None, int | None]:
+    """Return the first and last line number that the lines `start:end` (positions) go by.
+
+    Running text on a line without a number (the overhang of a printed line that was too long)
+    goes by the number of the line before it; a heading without one has none.
+    """
+    return _number_at(document, start), _number_at(document, end - 1)
+
+
+def _number_at(document: Document, position: int) -> int | None:
+    line = document.lines[position]
+    while line.number is None and line.kind is LineKind.BODY and position > 0:
+        position -= 1
+        line = document.lines[position]
+        if line.number is None and line.kind is not LineKind.BODY:
+            return None
+    return line.number
 
 
 _WORDS = {

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from index.datatypes import Document, Line, LineKind, make_passage
 from qa.blocks import Context, context_of
+from qa.cite import line_labels
 from qa.datatypes import Citation, Statement, Verdict
 from qa.verify_wording import compare_wording
 
@@ -75,9 +76,10 @@ def _labels_agree(citation: Citation, document: Document, lines: Sequence[Line])
     return (
         citation.numbering is document.numbering
         and citation.scope is document.scope
-        and (citation.start_line, citation.page, citation.pdf_page)
-        == (first.number, first.page, first.pdf_page)
-        and (citation.end_line, citation.end_page) == (last.number, last.page)
+        and (citation.start_line, citation.end_line)
+        == line_labels(document, citation.start, citation.end)
+        and (citation.page, citation.pdf_page) == (first.page, first.pdf_page)
+        and citation.end_page == last.page
     )
 
 

@@ -141,3 +141,19 @@ def test_page_furniture_inside_a_sentence_is_passed_over():
     assert (citation.page, citation.end_page, citation.pdf_page) == (3, 4, 5)
     assert (citation.start_line, citation.end_line, citation.uncertain) == (8, 9, True)
     assert verify_citation(citation, document) is Verdict.VERIFIED
+
+
+def test_an_overhang_without_a_number_goes_by_the_line_before_it():
+    body, heading = LineKind.BODY, LineKind.HEADING
+    lines = (
+        Line(8, None, None, "Das Land zahlt. Die", body),
+        Line(None, None, None, "Kommunen", body),
+        Line(9, None, None, "bauen.", body),
+        Line(None, None, None, "Wohnen", heading),
+    )
+    document = dataclasses.replace(DOCUMENT, lines=lines)
+    passage = make_passage(document, 0, 3, heading=())
+    citation = of("Kommunen", document, passage)
+    assert (citation.start_line, citation.end_line, citation.start) == (8, 8, 1)
+    title = make_passage(document, 3, 4, heading=())
+    assert (of("Wohnen", document, title).start_line) is None
