@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
-from index.datatypes import Begins, Document, Line, LineKind
+from index.datatypes import Begins, Document, Line, LineKind, LineNumbering
 from index.hyphens import join_texts
 
 # Words from which a heading with nothing beneath it is taken to say something itself.
@@ -46,7 +46,7 @@ def find_blocks(document: Document) -> Iterator[Block]:
     something: a reader may have taken a sentence set in bold for a heading.
     """
     lines = document.lines
-    runs = list(_runs(lines))
+    runs = list(_runs(lines, printed=document.numbering is LineNumbering.PRINTED))
     path: list[tuple[int, str]] = []
     for run, following in zip_longest(runs, runs[1:]):
         first, last = run.positions[0], run.positions[-1]
@@ -67,8 +67,12 @@ def find_blocks(document: Document) -> Iterator[Block]:
             yield Block(first, last + 1, names, run.section, True, False, words)
 
 
-def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
-    """Yield headings, paragraphs and list items as the lines with text that make them up."""
+def _runs(lines: Sequence[Line], *, printed: bool) -> Iterator[_Run]:
+    """Yield headings, paragraphs and list items as the lines with text that make them up.
+
+    Only where numbers are `printed` does a blank line with a number say that the edition itself
+    sets a paragraph apart.
+    """
     double_spaced = _is_double_spaced(lines)
     run: _Run | None = None
     section = 0
@@ -79,8 +83,8 @@ def _runs(lines: Sequence[Line]) -> Iterator[_Run]:
             page_break = True
             continue
         if line.kind is LineKind.BLANK or not line.text.strip():
-            apart = apart or line.number is not None
-            gap = gap or not double_spaced
+            apart = apart or (printed and line.number is not None)
+            gap = gap or line.number is not None or not double_spaced
             continue
         if run is None or run.is_heading is not is_heading:
             goes_on = False

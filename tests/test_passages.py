@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from itertools import pairwise
 
@@ -103,6 +104,12 @@ def test_each_of_the_ten_paragraphs_of_the_shipped_excerpt_is_a_passage():
 
 def test_a_numbered_blank_line_keeps_short_paragraphs_apart():
     assert _ranges(_document("Wir handeln.", "", "Sie helfen.", "Es wirkt.")) == [(0, 1), (2, 4)]
+
+
+def test_short_paragraphs_between_blank_lines_are_joined_where_no_number_is_printed():
+    document = _document("Wir handeln.", "", "Sie helfen.")
+    counted = replace(document, numbering=LineNumbering.COUNTED)
+    assert _ranges(counted) == [(0, 3)]
 
 
 def test_unnumbered_blank_lines_between_most_lines_mean_nothing():
@@ -297,8 +304,6 @@ def test_a_hyphen_at_the_end_of_a_page_is_resolved_too():
 
 
 def _with_lines(document: Document, lines: list[Line]) -> Document:
-    from dataclasses import replace
-
     return replace(document, lines=tuple(lines))
 
 
