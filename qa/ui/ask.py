@@ -32,7 +32,7 @@ def show_ask(assistant: Assistant, state: PageState, language: Language) -> None
             args=(state,),
         )
         st.html(trust_line(language))
-    left, right = st.columns([11, 9], gap="large")
+    left, right = st.columns([9, 10], gap="large")
     with left:
         if state.turns:
             for turn in state.turns:

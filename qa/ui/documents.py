@@ -11,7 +11,7 @@ from qa.lines import find_positions
 from qa.ui import markup, uploads
 from qa.ui.escape import html, label
 from qa.ui.state import MAX_UPLOADS, PageState
-from qa.ui.texts import Language, text
+from qa.ui.texts import Language, text, written_date
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -76,7 +76,7 @@ def facts(document: Document, language: Language) -> list[tuple[str, str]]:
         ("documents.edition", document.edition or unknown),
         ("documents.jurisdiction", document.jurisdiction or unknown),
         ("documents.parties", ", ".join(document.parties) or unknown),
-        ("documents.signed", document.signed or unknown),
+        ("documents.signed", written_date(document.signed or unknown, language)),
         ("documents.lines", lines),
         ("documents.numbering", numbering),
         ("documents.source", document.source or unknown),

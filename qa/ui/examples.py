@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
+from index.sentences import split_sentences
+from qa.commitment import classify
 from qa.datatypes import Answer, Commitment
 from qa.ui.texts import Language, text
 
@@ -13,53 +14,55 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 EXAMPLES = 3
-MOST_TRIED = 12
-PASSAGES_READ = 400
+MOST_TRIED = 8
+PASSAGES_READ = 120
 """So many passages, spread evenly over the corpus, are read for topics."""
 
 _NOUN = re.compile(r"(?<=[a-zäöüß,] )[A-ZÄÖÜ][a-zäöüß]{9,23}\b")
 """A capitalised word of ten letters or more inside a sentence: nearly always a noun with a topic
 of its own, and long ones are compounds, which name topics most exactly."""
-_GENITIVE = re.compile(r"(?:es|ens|tums|ungs)$")
+_INFLECTED = re.compile(r"(?:es|ens|tums|ungs|ern)$")
 
-_known: dict[tuple[str, Language], tuple[str, ...]] = {}
+_known: dict[str, tuple[str, ...]] = {}
 
 
 def example_questions(assistant: Assistant, language: Language) -> tuple[str, ...]:
-    """Return questions that the corpus answers with a commitment, from different places of it."""
-    key = (assistant.index.corpus_sha256, language)
+    """Return questions that the corpus answers, from different places of it."""
+    key = assistant.index.corpus_sha256
     if key not in _known:
         if len(_known) > 20:  # sessions with files of their own: keep it small
             _known.clear()
-        _known[key] = _find(assistant, language)
-    return _known[key]
+        _known[key] = _answered_topics(assistant)
+    return tuple(text("ask.example", language, topic=topic) for topic in _known[key])
 
 
-def _find(assistant: Assistant, language: Language) -> tuple[str, ...]:
+def _answered_topics(assistant: Assistant) -> tuple[str, ...]:
     found: list[str] = []
-    used: set[tuple[str, int | None]] = set()
-    for topic in topics(assistant)[:MOST_TRIED]:
-        question = text("ask.example", language, topic=topic)
-        result = assistant.ask(question)
-        if not isinstance(result, Answer):
-            continue
-        first = result.statements[0]
-        place = (first.citations[0].document_id, first.citations[0].start_line)
-        if topic not in first.text or first.commitment is Commitment.NONE or place in used:
-            continue
-        used.add(place)
-        found.append(question)
+    for topic in topics(assistant):
+        result = assistant.ask(text("ask.example", "de", topic=topic))
+        if isinstance(result, Answer) and topic in result.statements[0].text:
+            found.append(topic)
         if len(found) == EXAMPLES:
             break
     return tuple(found)
 
 
 def topics(assistant: Assistant) -> list[str]:
-    """Return long nouns of the corpus, each standing in few passages, longest first."""
+    """Return the longest noun of each of a few sentences that commit to something.
+
+    The sentences are spread evenly over the corpus, so that examples come from all of it.
+    """
     passages = assistant.index.passages
     step = max(1, len(passages) // PASSAGES_READ)
-    counts: Counter[str] = Counter()
+    candidates: list[str] = []
     for passage in passages[::step]:
-        counts.update(set(_NOUN.findall(passage.text)))
-    rare = [word for word, count in counts.items() if count <= 3 and not _GENITIVE.search(word)]
-    return sorted(rare, key=lambda word: (-len(word), word))
+        for start, end in split_sentences(passage.text):
+            sentence = passage.text[start:end]
+            nouns = [noun for noun in _NOUN.findall(sentence) if not _INFLECTED.search(noun)]
+            if not nouns or classify(sentence) is Commitment.NONE:
+                continue
+            longest = max(nouns, key=len)
+            if longest not in candidates:
+                candidates.append(longest)
+    stride = max(1, len(candidates) // MOST_TRIED)
+    return candidates[::stride][:MOST_TRIED]

@@ -81,12 +81,14 @@ def _load(loading: Loading) -> None:
 
     try:
         from qa.loading import load_assistant
+        from qa.ui.examples import example_questions
 
         loading.assistant = load_assistant(
             os.environ.get("ZEILENTREU_INDEX") or None,
             model=os.environ.get("ZEILENTREU_MODEL") or None,
             progress=report,
         )
+        example_questions(loading.assistant, "de")  # so that the first visitor need not wait
     except ZeilentreuError as error:
         loading.error = error
     finally:

@@ -22,7 +22,7 @@ from qa.ui.state import (
     Turn,
     place_of,
 )
-from qa.ui.texts import Language, text
+from qa.ui.texts import Language, text, written_date
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -83,14 +83,14 @@ def _corpus(assistant: Assistant, language: Language) -> list[str]:
 def _described(document: Document, language: Language) -> str:
     facts = [document.title, document.edition]
     if document.signed:
-        facts.append(text("source.signed", language, date=document.signed))
+        facts.append(text("source.signed", language, date=written_date(document.signed, language)))
     return ", ".join(fact for fact in facts if fact)
 
 
 def _head(document: Document, place: Place, state: PageState, language: Language) -> str:
     facts = [document.edition] if document.edition else []
     if document.signed:
-        facts.append(text("source.signed", language, date=document.signed))
+        facts.append(text("source.signed", language, date=written_date(document.signed, language)))
     if document.id in state.uploads:
         facts.append(text("source.own", language))
     where = place_label(place.citation, language) if place.citation else ""

@@ -372,3 +372,19 @@ def text(key: str, language: Language, /, **values: object) -> str:
 def keys() -> tuple[str, ...]:
     """Return the keys of all texts."""
     return tuple(_TEXTS)
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def written_date(date: str, language: Language) -> str:
+    """Return an ISO date as it is written in `language`; anything else as it is."""
+    parts = date.split("-")
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+        return date
+    year, month, day = parts
+    if language == "de" or not 1 <= int(month) <= len(_MONTHS):
+        return f"{day}.{month}.{year}"
+    return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"

@@ -174,9 +174,16 @@
       announced.add(key);
       say(element.dataset.ztAnnounce);
       const turn = element.closest('[class*="st-key-turn-"]');
-      turn?.scrollIntoView({ block: "start", behavior: "auto" });
+      if (turn && isCutOff(turn)) turn.scrollIntoView({ block: "start", behavior: "auto" });
     }
     placeSource();
+  }
+
+  function isCutOff(turn) {
+    const bottom = document.querySelector('[data-testid="stBottom"]');
+    const limit = bottom ? bottom.getBoundingClientRect().top : window.innerHeight;
+    const box = turn.getBoundingClientRect();
+    return box.top < 60 || box.bottom > limit;
   }
 
   // Bring the first cited line into the middle of its list when another place is opened.
