@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.datatypes import Flag, LineKind, NumberingScope
-from index.parse.pairing import UNPAIRED_TEXT, pair
+from index.parse.pairing import pair
 from index.parse.sequence import Anchor, Chain, Place, track
 from index.parse.textrows import TextRow
 from index.text import BULLETS
@@ -26,11 +26,15 @@ COVERAGE = 0.4
 """Share of the rows with text that line numbers must account for."""
 STRICT_SHARE = 0.4
 """Share of numbers on rows of their own below which such a number is a blank line first."""
-JOINED = 1.25
+FEW_ENOUGH = 150
+"""Numbers or texts of a stretch that are enough to tell on which side numbers stand."""
+FULL_ROW = 60
+"""Characters of a full row, at least."""
+JOINED = 1.3
 """Ratio to the usual length of a row from which on a row holds two lines."""
-RAN_OVER = 0.3
-"""Cost of leaving a row without number that only carries on a line too long for the page."""
 
+_MARK = re.compile(r"\d{1,2}\.|[a-z]\)")
+_LEADERS = re.compile(r"(?:[.…_·]\s?){4,}\s*\d*\s*$")
 _LEAD = re.compile(r"\s*(\d{1,5})(?=\s|$)")
 _LEAD_GLUED = re.compile(r"\s*(\d{1,5})(?=[A-ZÄÖÜ„“»«(•\uf0b7–])")
 _TRAIL = re.compile(r"\s(\d{1,5})\s*$")
@@ -110,15 +114,17 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
     if not restarts:
         _add_strays(rows, chain, anchors, numbers)
     texts = [line for line in texts if line.row.kind is not LineKind.BLANK]
-    texts = _split_joined(_set_apart(texts, lines))
+    texts = _set_apart(texts, lines)
     strict = places[Place.ALONE] < STRICT_SHARE * len(chain.anchors)
-    stretches = _stretches(lines, numbers, texts)
-    before = leading if strict else _stands_before(stretches)
+    stretches = _stretches(lines, numbers, texts, restarts=restarts)
+    votes = Counter(_stands_before(stretch) for stretch in stretches)
+    before = leading if strict else votes[True] >= votes[False]
     for stretch in stretches:
         if chain.step > 1:
-            lines.extend((*stretch[0], *stretch[1]))
-        else:
-            lines.extend(_pair_stretch(*stretch, before=before, strict=strict))
+            lines.extend((*stretch.numbers, *stretch.texts))
+            continue
+        found = _pair_stretch(stretch.numbers, stretch.texts, before=before, strict=strict)
+        lines.extend(found if strict else _checked_by_count(stretch, found))
     lines.sort(key=lambda line: line.order)
     scope = NumberingScope.PAGE if restarts else NumberingScope.DOCUMENT
     return (lines if restarts else _in_order(lines)), scope
@@ -196,7 +202,7 @@ def _set_apart(texts: list[NumberedRow], lines: list[NumberedRow]) -> list[Numbe
     kept: list[NumberedRow] = []
     bullets: list[NumberedRow] = []
     for index, line in enumerate(texts):
-        if line.text in BULLETS:
+        if line.text in BULLETS or _MARK.fullmatch(line.text):
             bullets.append(line)
             continue
         if line.text.isdigit() and len(line.text) <= 4:
@@ -225,18 +231,20 @@ def _block(texts: Sequence[NumberedRow], start: int) -> list[NumberedRow]:
     return list(texts[start:end])
 
 
-def _split_joined(texts: Sequence[NumberedRow]) -> list[NumberedRow]:
+def _split_joined(texts: Sequence[NumberedRow], missing: int) -> list[NumberedRow]:
     """Return the texts with rows cut in two that hold two lines (their line-end hyphen is lost).
 
-    Where the first line ended is a guess, so both are uncertain.
+    Up to `missing` rows are cut, the longest first. Where the first line ended is a guess, so both
+    parts are uncertain.
     """
-    lengths = sorted(len(line.text) for line in texts)
-    if len(lengths) < 20:
-        return list(texts)
-    usual = lengths[int(0.95 * (len(lengths) - 1))]
+    lengths = sorted(len(_LEADERS.sub("", line.text)) for line in texts)
+    usual = max(lengths[int(0.7 * (len(lengths) - 1))], FULL_ROW)
+    long = [line for line in texts if JOINED * usual < len(_LEADERS.sub("", line.text))]
+    long = sorted(long, key=lambda line: -len(line.text))[:missing]
+    cut_here = {id(line) for line in long if len(line.text) <= 2.3 * usual}
     result: list[NumberedRow] = []
     for line in texts:
-        if len(line.text) <= max(JOINED * usual, usual + 20) or len(line.text) > 2.2 * usual:
+        if id(line) not in cut_here:
             result.append(line)
             continue
         cut = line.text.rfind(" ", 0, usual + 8)
@@ -245,58 +253,74 @@ def _split_joined(texts: Sequence[NumberedRow]) -> list[NumberedRow]:
     return result
 
 
-_Stretch = tuple[list[NumberedRow], list[NumberedRow]]
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Numbers and texts between page breaks and lines that are paired already.
+
+    `expected`: the numbers that must stand here by the sequence, empty if it restarts.
+    """
+
+    numbers: list[NumberedRow]
+    texts: list[NumberedRow]
+    expected: range = range(0)
 
 
 def _stretches(
     lines: Sequence[NumberedRow],
     numbers: Sequence[NumberedRow],
     texts: Sequence[NumberedRow],
+    *,
+    restarts: bool,
 ) -> list[_Stretch]:
-    """Return numbers and texts between page breaks and lines that are paired already."""
-    items = [(line.order, 0, line) for line in lines if line.number is not None]
-    items += [(line.order, 1, line) for line in numbers]
-    items += [(line.order, 2, line) for line in texts if line.row.kind is not LineKind.BLANK]
-    items.sort(key=lambda item: item[0])
+    pages: dict[int, list[NumberedRow]] = defaultdict(list)
+    for line in (*(line for line in lines if line.number is not None), *numbers, *texts):
+        pages[line.row.page].append(line)
+    done = {id(line) for line in lines}
+    loose = {id(line) for line in numbers}
     stretches: list[_Stretch] = []
-    current: _Stretch = ([], [])
-    page = -1
-    for _, what, line in items:
-        if line.row.page != page or what == 0:
-            if current[0] or current[1]:
-                stretches.append(current)
-            current = ([], [])
-            page = line.row.page
-        if what:
-            current[what - 1].append(line)
-    if current[0] or current[1]:
-        stretches.append(current)
-    return stretches
+    highest = 0
+    for page in sorted(pages):
+        items = sorted(pages[page], key=lambda line: line.order)
+        known = [line.number for line in items if line.number is not None]
+        cuts = [index for index, line in enumerate(items) if id(line) in done]
+        low = (highest if highest else min(known, default=1) - 1) + 1
+        for start, end in pairwise([-1, *cuts, len(items)]):
+            part = items[start + 1 : end]
+            top = items[end].number if end < len(items) else max(known, default=0) + 1
+            expected = range(low, top or low)
+            if restarts:
+                here = [line for line in part if id(line) in loose]
+            else:
+                here = [x for x in items if id(x) in loose and x.number in expected]
+            stretches.append(
+                _Stretch(
+                    here,
+                    [line for line in part if line.number is None],
+                    range(0) if restarts else expected,
+                )
+            )
+            low = (items[end].number or 0) + 1 if end < len(items) else low
+        highest = max(known, default=highest)
+    return [stretch for stretch in stretches if stretch.numbers or stretch.texts]
 
 
-def _stands_before(stretches: Sequence[_Stretch]) -> bool:
-    """Return whether numbers on rows of their own stand before their texts in this file."""
-    cost = {True: 0.0, False: 0.0}
-    votes: Counter[bool] = Counter()
-    for numbers, texts in stretches:
-        items = sorted((*numbers, *texts), key=lambda line: line.order)
-        if not numbers or not texts:
-            continue
-        votes[items[0].number is not None] += 1
-        votes[items[-1].number is None] += 1
-        spots = _spots(numbers, texts)
-        if max(len(spots[0]), len(spots[1])) <= 120 and sum(votes.values()) <= 60:
-            for before in (True, False):
-                cost[before] += pair(*spots, before=before).cost
-    if abs(cost[True] - cost[False]) > 0.02 * (cost[True] + cost[False]):
-        return cost[True] < cost[False]
-    return votes[True] >= votes[False]
+def _stands_before(stretch: _Stretch) -> bool:
+    """Return whether numbers on rows of their own stand before their texts in this stretch."""
+    numbers, texts = stretch.numbers, stretch.texts
+    if not numbers or not texts:
+        return True
+    spots = _spots(numbers, texts)
+    if max(len(numbers), len(texts)) > FEW_ENOUGH:
+        spots = spots[0][:FEW_ENOUGH], spots[1][:FEW_ENOUGH]
+    return pair(*spots, before=True).cost <= pair(*spots, before=False).cost
 
 
 def _spots(
-    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
+    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow], *, strict: bool = False
 ) -> tuple[list[float], list[float]]:
-    """Return the places of numbers and texts, counted without blank rows."""
+    """Return the places of numbers and texts, counted without blank rows unless `strict`."""
+    if strict:
+        return [float(x.row.place) for x in numbers], [float(x.row.place) for x in texts]
     order = sorted((*numbers, *texts), key=lambda line: line.order)
     spot = {id(line): float(index) for index, line in enumerate(order)}
     return [spot[id(line)] for line in numbers], [spot[id(line)] for line in texts]
@@ -309,24 +333,50 @@ def _pair_stretch(
     if not numbers or not texts:
         return [*numbers, *texts]
     found: list[NumberedRow] = []
-    left: _Stretch = ([], [])
+    left: tuple[list[NumberedRow], list[NumberedRow]] = ([], [])
     blocks = _blocks(numbers, texts)
     at = 0
     while at < len(blocks):
         one = blocks[at]
         two = blocks[at + 1] if at + 1 < len(blocks) else []
         ordered = two and (one[0].number is not None) is before
-        if ordered and len(one) == len(two) and one[0].number != two[0].number:
+        pairs = _matching(one, two, before=before) if ordered else None
+        if pairs and (len(one) > 1 or not (left[0] or left[1])):
             found.extend(_align(*left, before=before, strict=strict))
             left = ([], [])
-            pairs = zip(one, two, strict=True) if before else zip(two, one, strict=True)
-            found.extend(_joined(number, text) for number, text in pairs)
+            found.extend(pairs)
             at += 2
             continue
         left[0 if one[0].number is not None else 1].extend(one)
         at += 1
     found.extend(_align(*left, before=before, strict=strict))
     return found
+
+
+def _checked_by_count(stretch: _Stretch, found: list[NumberedRow]) -> list[NumberedRow]:
+    """Return the lines of a stretch, in plain order where there are as many texts as numbers.
+
+    Exports may scramble the numbers of a page but rarely its text. A line is certain only if its
+    place in the order and its neighbourhood agree.
+    """
+    expected, texts = list(stretch.expected), list(stretch.texts)
+    if not expected or not texts:
+        return found
+    spare: list[NumberedRow] = []
+    if len(texts) < len(expected):
+        texts = _split_joined(texts, len(expected) - len(texts))
+    elif len(texts) > len(expected):
+        spare = [text for at, text in enumerate(texts) if _ran_over(texts, at)]
+        texts = [text for text in texts if text not in spare]
+    if len(texts) != len(expected):
+        return found
+    near = {line.number: line for line in found if line.number is not None}
+    result = spare
+    for number, text in zip(expected, texts, strict=True):
+        other = near.get(number)
+        agrees = other is not None and other.certain and other.text == text.text
+        result.append(NumberedRow(number, text.text, text.row, text.order, agrees))
+    return result
 
 
 def _blocks(
@@ -345,6 +395,27 @@ def _blocks(
     return blocks
 
 
+def _matching(
+    one: list[NumberedRow], two: list[NumberedRow], *, before: bool
+) -> list[NumberedRow] | None:
+    """Return the lines of a block of numbers beside a block of as many texts, None if unlike."""
+    numbers, texts = (one, two) if before else (two, one)
+    if (numbers[0].number is None) or texts[0].number is not None:
+        return None
+    spare: list[NumberedRow] = []
+    certain = True
+    if len(texts) < len(numbers):
+        texts = _split_joined(texts, len(numbers) - len(texts))
+    elif len(texts) > len(numbers):
+        spare = [text for at, text in enumerate(texts) if _ran_over(texts, at)]
+        texts = [text for text in texts if text not in spare]
+        certain = False
+    if len(texts) != len(numbers):
+        return None
+    pairs = zip(numbers, texts, strict=True)
+    return [*spare, *(_joined(number, text, certain=certain) for number, text in pairs)]
+
+
 def _joined(number: NumberedRow, text: NumberedRow, *, certain: bool = True) -> NumberedRow:
     sure = certain and text.certain
     return NumberedRow(number.number, text.text, text.row, text.order, sure)
@@ -354,12 +425,14 @@ def _align(
     numbers: list[NumberedRow], texts: list[NumberedRow], *, before: bool, strict: bool
 ) -> list[NumberedRow]:
     found: list[NumberedRow] = []
+    if len(numbers) > len(texts) > 0:
+        texts = _split_joined(texts, len(numbers) - len(texts))
     numbers = sorted(numbers, key=lambda line: line.number or 0)
-    spots = _spots(numbers, texts)
+    spots = _spots(numbers, texts, strict=strict)
     if _is_stack(*spots, before=before) and len(numbers) == len(texts):
         return [_joined(number, text) for number, text in zip(numbers, texts, strict=True)]
-    extra = [_cost_alone(texts, at) for at in range(len(texts))]
-    paired = pair(*spots, before=before, extra=extra, strict=strict)
+    looks = [_ran_over(texts, at) for at in range(len(texts))]
+    paired = pair(*spots, before=before, likely_alone=looks, strict=strict)
     taken: set[int] = set()
     for line, at, certain in zip(numbers, paired.texts, paired.certain, strict=True):
         if at is None:
@@ -378,14 +451,12 @@ def _is_stack(numbers: Sequence[float], texts: Sequence[float], *, before: bool)
     return max(numbers) < min(texts) if before else max(texts) < min(numbers)
 
 
-def _cost_alone(texts: Sequence[NumberedRow], at: int) -> float:
-    """Return what it costs to leave a text without number: little for a row that only ran over."""
+def _ran_over(texts: Sequence[NumberedRow], at: int) -> bool:
+    """Return whether a row only carries on the row above, too long for the page."""
     text = texts[at].text
     ran_over = len(text) < 30 and at > 0 and len(texts[at - 1].text) > 2 * len(text)
     goes_on = at + 1 < len(texts) and texts[at + 1].text[:1].islower()
-    if ran_over and goes_on and text[-1:] not in ".!?:":
-        return RAN_OVER
-    return UNPAIRED_TEXT
+    return ran_over and goes_on and text[-1:] not in ".!?:"
 
 
 def _in_order(lines: list[NumberedRow]) -> list[NumberedRow]:

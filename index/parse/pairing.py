@@ -16,11 +16,15 @@ UNPAIRED_NUMBER = 1.6
 """Cost of a number without text (a blank line)."""
 UNPAIRED_TEXT = 1.6
 """Cost of a text without number."""
+LIKELY = 0.4
+"""How much cheaper it is to leave a text without number that looks so; less than `MARGIN`, so that
+looks alone make no pairing certain."""
 WRONG_SIDE = 0.8
 """Cost of a number on the other side of its text than elsewhere in the file."""
-STRICT_UNPAIRED = 0.7
-STRICT_SIDE = 2.0
-"""The same costs in a file in which nearly all numbers share a row with their text."""
+STRICT_UNPAIRED = 1.0
+STRICT_SIDE = 3.0
+"""The same costs in a file in which nearly all numbers share a row with their text; a number that
+touches a text on the other side has the usual cost."""
 PER_STEP = 0.12
 """Cost of each item between a number and its text."""
 FARTHEST = 0.6
@@ -29,6 +33,8 @@ MARGIN = 0.5
 """Cost by which the best alignment without a pair must be dearer for the pair to be certain."""
 WIDEST = 400
 """Numbers or texts of one stretch that are aligned at once; longer ones are cut in half."""
+
+_Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +51,20 @@ def pair(
     texts: Sequence[float],
     *,
     before: bool,
-    extra: Sequence[float] | None = None,
+    likely_alone: Sequence[bool] | None = None,
     strict: bool = False,
 ) -> Pairing:
     """Return the pairing of numbers and texts, given by their places in the file.
 
-    `before`: whether numbers stand before their texts in this file. `extra`: for each text the
-    cost of leaving it without number. `strict`: whether numbers nearly always stand on the usual
+    `before`: whether numbers stand before their texts in this file. `likely_alone`:
+    whether a text looks as if it had no number of its own. `strict`: whether numbers nearly always stand on the usual
     side, so that a number without text there has none.
     """
     n, m = len(numbers), len(texts)
-    alone = np.full(m, UNPAIRED_TEXT) if extra is None else np.array(extra, dtype=np.float64)
     number_alone = STRICT_UNPAIRED if strict else UNPAIRED_NUMBER
-    if strict:
-        alone = np.minimum(alone, STRICT_UNPAIRED)
+    alone = np.full(m, STRICT_UNPAIRED if strict else UNPAIRED_TEXT)
+    if likely_alone is not None:
+        alone -= LIKELY * np.array(likely_alone, dtype=np.float64)
     if not n:
         return Pairing((), (), float(alone.sum()))
     if not m:
@@ -71,46 +77,37 @@ def pair(
     best = float(forward[n, m])
     through = forward[:n, :m] + costs + backward[1:, 1:]
     without = (forward[:n, :] + number_alone + backward[1:, :]).min(axis=1)
-    chosen: list[int | None] = []
+    chosen = _trace(forward, costs, alone)
     certain: list[bool] = []
-    for i in range(n):
-        at = int(through[i].argmin())
-        if without[i] < through[i, at] - 1e-9:
-            chosen.append(None)
-            certain.append(bool(through[i, at] - best > MARGIN))
-            continue
-        others = np.delete(through[i], at)
-        second = min(float(without[i]), float(others.min()) if len(others) else float("inf"))
-        chosen.append(at)
+    for i, at in enumerate(chosen):
+        rivals = through[i] if at is None else np.delete(through[i], at)
+        second = float(rivals.min()) if len(rivals) else float("inf")
+        if at is not None:
+            second = min(second, float(without[i]))
         certain.append(second - best > MARGIN)
-    return Pairing(*_without_crossings(chosen, certain), best)
+    return Pairing(tuple(chosen), tuple(certain), best)
 
 
-def _without_crossings(
-    chosen: Sequence[int | None], certain: Sequence[bool]
-) -> tuple[tuple[int | None, ...], tuple[bool, ...]]:
-    """Give each text to one number only; where two want it, neither is certain."""
-    seen: dict[int, int] = {}
-    texts, sure = list(chosen), list(certain)
-    for index, text in enumerate(chosen):
-        if text is None:
-            continue
-        if text in seen or (seen and text < max(seen)):
-            texts[index], sure[index] = None, False
-            if text in seen:
-                sure[seen[text]] = False
+def _trace(table: _Numbers, costs: _Numbers, text_alone: _Numbers) -> list[int | None]:
+    """Return the texts of the numbers in the best alignment."""
+    i, j = costs.shape
+    chosen: list[int | None] = [None] * i
+    while i and j:
+        if abs(table[i, j] - table[i - 1, j - 1] - costs[i - 1, j - 1]) < 1e-9:
+            chosen[i - 1] = j - 1
+            i, j = i - 1, j - 1
+        elif abs(table[i, j] - table[i, j - 1] - text_alone[j - 1]) < 1e-9:
+            j -= 1
         else:
-            seen[text] = index
-    return tuple(texts), tuple(sure)
-
-
-_Numbers = npt.NDArray[np.float64]
+            i -= 1
+    return chosen
 
 
 def _cost(numbers: _Numbers, texts: _Numbers, before: bool, wrong_side: float) -> _Numbers:
     away = np.subtract.outer(-numbers, -texts) if before else np.subtract.outer(numbers, texts)
-    far = np.minimum(FARTHEST, PER_STEP * (np.abs(away) - 1))
-    result: _Numbers = far + wrong_side * (away < 0)
+    far = np.minimum(FARTHEST, PER_STEP * np.maximum(np.abs(away) - 1, 0))
+    side = np.where(np.abs(away) < 1.5, WRONG_SIDE, wrong_side)
+    result: _Numbers = far + side * (away < 0)
     return result
 
 
