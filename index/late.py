@@ -126,19 +126,5 @@ def _unit(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 def _bundled() -> TokenVectors:
     from index.bundled import load_token_vectors
-    from index.errors import ModelError
 
-    try:  # INTERIM until the static model is there
-        return load_token_vectors()
-    except ModelError:
-        return _NoTokens()
-
-
-class _NoTokens:
-    """INTERIM: an empty vocabulary."""
-
-    sha256 = "none"
-    vectors = np.zeros((0, 1), np.float32)
-
-    def token_ids(self, texts: Sequence[str]) -> list[npt.NDArray[np.int32]]:
-        return [np.zeros(0, np.int32) for _ in texts]
+    return load_token_vectors()

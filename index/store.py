@@ -31,6 +31,7 @@ from index.records import (
     passages_from_bytes,
     passages_to_bytes,
 )
+from index.sentence_store import SentenceStore, sentence_texts
 from index.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class PassageIndex:
         passages: of all documents, document by document, in reading order.
         dense: FAISS store of the passages' vectors; row i belongs to `passages[i]`.
         lexical: BM25 store, same order.
+        sentences: vectors of each passage's sentences, same order.
         late: token ids for the late-interaction rerank, same order.
         model: name of the embedding model.
         model_sha256: of its weights.
@@ -64,6 +66,7 @@ class PassageIndex:
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     dense: DenseStore
+    sentences: SentenceStore
     lexical: LexicalStore
     late: TokenStore
     model: str
@@ -100,12 +103,16 @@ class PassageIndex:
             report("split", done, len(documents))
             passages.extend(split(document))
         texts = [search_text(passage) for passage in passages]
-        matrix = _embed(passages, texts, documents, embedder, previous, report)
+        blocks = _embed(passages, texts, documents, embedder, previous, report)
+        matrix = np.zeros((len(blocks), embedder.dim), np.float32)
+        for row, block in enumerate(blocks):
+            matrix[row] = block[0]
         report("index", 0, 1)
         index = cls(
             documents=tuple(documents),
             passages=tuple(passages),
             dense=DenseStore.build(matrix),
+            sentences=SentenceStore.build([block[1:] for block in blocks], dim=embedder.dim),
             lexical=LexicalStore.build([tokenize(text) for text in texts]),
             late=TokenStore.build(texts),
             model=embedder.name,
@@ -148,7 +155,13 @@ class PassageIndex:
             "documents.jsonl": documents_to_bytes(self.documents),
             "passages.jsonl": passages_to_bytes(self.passages),
         }
-        for name, store in (("dense", self.dense), ("lexical", self.lexical), ("late", self.late)):
+        stores: dict[str, DenseStore | SentenceStore | LexicalStore | TokenStore] = {
+            "dense": self.dense,
+            "sentences": self.sentences,
+            "lexical": self.lexical,
+            "late": self.late,
+        }
+        for name, store in stores.items():
             files |= {f"{name}/{file}": data for file, data in store.to_files().items()}
         meta = {
             "model": self.model,
@@ -177,6 +190,7 @@ class PassageIndex:
                 documents=documents,
                 passages=passages,
                 dense=DenseStore.from_files(_part(files, "dense")),
+                sentences=SentenceStore.from_files(_part(files, "sentences")),
                 lexical=LexicalStore.from_files(_part(files, "lexical")),
                 late=TokenStore.from_files(_part(files, "late")),
                 model=meta["model"],
@@ -264,28 +278,32 @@ def _embed(
     embedder: Embedder,
     previous: PassageIndex | None,
     report: Progress,
-) -> Matrix:
-    matrix = np.zeros((len(passages), embedder.dim), np.float32)
-    known: dict[str, Vector] = {}
+) -> list[Matrix]:
+    """Return for each passage the vectors of its whole text and of each of its sentences."""
+    blocks: dict[str, Matrix] = {}
     if previous is not None and previous.model_sha256 == embedder.sha256:
         same = {d.id for d in documents if previous._by_id.get(d.id) == d}
-        rows = zip(previous.passages, previous.dense.vectors(), strict=True)
-        known = {p.id: vector for p, vector in rows if p.document_id in same}
-    todo: list[int] = []
-    for row, passage in enumerate(passages):
-        if passage.id in known:
-            matrix[row] = known[passage.id]
-        else:
-            todo.append(row)
+        vectors = previous.dense.vectors()
+        for row, passage in enumerate(previous.passages):
+            if passage.document_id in same:
+                blocks[passage.id] = np.vstack(
+                    [vectors[row : row + 1], previous.sentences.rows(row)]
+                )
+    todo = [row for row, passage in enumerate(passages) if passage.id not in blocks]
     for start in range(0, len(todo), EMBED_STEP):
         report("embed", start, len(todo))
-        rows_now = todo[start : start + EMBED_STEP]
-        matrix[rows_now] = embedder.encode_documents([texts[row] for row in rows_now])
+        step = todo[start : start + EMBED_STEP]
+        views = [(texts[row], *sentence_texts(passages[row])) for row in step]
+        distinct = list(dict.fromkeys(view for group in views for view in group))
+        matrix = embedder.encode_documents(distinct)
+        rows = {view: number for number, view in enumerate(distinct)}
+        for row, group in zip(step, views, strict=True):
+            blocks[passages[row].id] = matrix[[rows[view] for view in group]]
     report("embed", len(todo), len(todo))
-    return matrix
+    return [blocks[passage.id] for passage in passages]
 
 
-EMBED_STEP = 256
+EMBED_STEP = 64
 """Passages between two reports of progress."""
 
 
