@@ -199,13 +199,25 @@ class PassageIndex:
                 added=tuple(meta["added"]),
             )
         except (KeyError, ValueError, TypeError) as error:
-            raise DamagedIndexError(
-                f"The index in {directory} was written by another version ({error}); build it "
-                "again with `zeilentreu build`.",
-                f"Der Index in {directory} stammt von einer anderen Version ({error}); bitte mit "
-                "`zeilentreu build` neu aufbauen.",
-            ) from error
+            raise _outdated(directory, error) from error
         return index
+
+    @classmethod
+    def load_documents(cls, directory: Path) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+        """Return the documents of an index and the ids of the added ones, whatever the rest is.
+
+        For an index that another version wrote: its documents can be indexed anew.
+
+        Raises:
+            MissingIndexError: there is none.
+            DamagedIndexError: the documents cannot be read.
+        """
+        generation = open_current(directory)
+        try:
+            documents = documents_from_bytes(generation.files["documents.jsonl"])
+            return documents, tuple(generation.meta.get("added", ()))
+        except (KeyError, ValueError, TypeError) as error:
+            raise _outdated(directory, error) from error
 
     @cached_property
     def corpus_sha256(self) -> str:
@@ -310,6 +322,15 @@ EMBED_STEP = 64
 def _part(files: Mapping[str, memoryview], folder: str) -> dict[str, memoryview]:
     prefix = folder + "/"
     return {name[len(prefix) :]: data for name, data in files.items() if name.startswith(prefix)}
+
+
+def _outdated(directory: Path, error: Exception) -> DamagedIndexError:
+    return DamagedIndexError(
+        f"The index in {directory} was written by another version ({error}); build it again with "
+        "`zeilentreu build`.",
+        f"Der Index in {directory} stammt von einer anderen Version ({error}); bitte mit "
+        "`zeilentreu build` neu aufbauen.",
+    )
 
 
 def _silent(stage: str, done: int, total: int) -> None:

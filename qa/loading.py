@@ -10,8 +10,7 @@ from platformdirs import user_cache_path
 from index.catalogue import read_catalogue, shipped_corpus
 from index.datatypes import Document
 from index.embed import Embedder, load_embedder
-from index.errors import MissingIndexError, ModelMismatchError
-from index.manifest import writing
+from index.errors import ModelMismatchError, StoredIndexError
 from index.parse import read_document
 from index.store import PassageIndex, Progress
 from qa.assistant import Assistant
@@ -71,37 +70,44 @@ def open_default(embedder: Embedder, *, progress: Progress | None = None) -> Pas
     directory = default_index()
     try:
         index = PassageIndex.load(directory)
-    except MissingIndexError:
-        index = None
-    if index is not None and index.model_sha256 == embedder.sha256 and _is_current(index):
-        return index
-    built = rebuild(read_corpus(shipped_corpus(), progress=progress), embedder, index, progress)
+        if index.model_sha256 == embedder.sha256 and _is_current(index):
+            return index
+    except StoredIndexError:
+        pass
+    built = rebuild(directory, read_corpus(shipped_corpus(), progress=progress), embedder, progress)
     try:
-        with writing(directory):
-            built.save(directory)
+        built.save(directory)
         return PassageIndex.load(directory)
     except OSError:
         return built
 
 
 def rebuild(
+    directory: Path,
     corpus: Sequence[Document],
     embedder: Embedder,
-    previous: PassageIndex | None,
     progress: Progress | None = None,
 ) -> PassageIndex:
-    """Return an index of the corpus and of the documents that were added to `previous`."""
+    """Return an index of the corpus and of the documents that were added to the one in `directory`.
+
+    What of the old index can be used is used: its vectors, or, where another version wrote it, its
+    documents.
+    """
+    previous = None
+    documents: tuple[Document, ...] = ()
+    added: tuple[str, ...] = ()
+    try:
+        documents, added = PassageIndex.load_documents(directory)
+        previous = PassageIndex.load(directory)
+    except StoredIndexError:
+        pass  # missing or damaged: nothing more can be taken over
     ids = {document.id for document in corpus}
-    added = [
-        document
-        for document in (previous.documents if previous else ())
-        if previous and document.id in previous.added and document.id not in ids
-    ]
+    own = [document for document in documents if document.id in added and document.id not in ids]
     return PassageIndex.build(
-        (*corpus, *added),
+        (*corpus, *own),
         embedder,
         previous=previous,
-        added=[document.id for document in added],
+        added=[document.id for document in own],
         progress=progress,
     )
 

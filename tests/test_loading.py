@@ -32,9 +32,23 @@ def test_documents_that_were_added_survive_a_rebuild(cache, assistant):
         default_index()
     )
     corpus = read_corpus(shipped_corpus())
-    rebuilt = rebuild(corpus, assistant.embedder, PassageIndex.load(default_index()))
+    rebuilt = rebuild(default_index(), corpus, assistant.embedder)
     assert [document.id for document in rebuilt.documents] == ["sachsen-2019", "mine"]
     assert rebuilt.added == ("mine",)
+
+
+def test_an_index_of_another_version_is_built_anew_with_the_documents_that_were_added(
+    cache, assistant, monkeypatch
+):
+    own = make_document("Eigenes.", id_="mine")
+    index = open_default(assistant.embedder).with_documents([own], assistant.embedder)
+    monkeypatch.setattr(type(index.late), "to_files", lambda _: {"other.bin": b""})
+    index.save(default_index())
+    monkeypatch.undo()
+    monkeypatch.setattr(qa.loading, "user_cache_path", lambda *_, **__: cache)
+    with pytest.raises(DamagedIndexError, match="was written by another version"):
+        PassageIndex.load(default_index())
+    assert [d.id for d in open_default(assistant.embedder).documents] == ["sachsen-2019", "mine"]
 
 
 def test_where_the_cache_cannot_be_written_the_index_is_built_in_memory(

@@ -102,9 +102,7 @@ def call_build(options: argparse.Namespace) -> int:
     """Build and publish an index; documents that were added to it stay."""
     from index.catalogue import shipped_corpus
     from index.embed import load_embedder
-    from index.errors import StoredIndexError
     from index.manifest import writing
-    from index.store import PassageIndex
     from qa.loading import default_index, read_corpus, rebuild
 
     progress = show_progress()
@@ -112,11 +110,7 @@ def call_build(options: argparse.Namespace) -> int:
     embedder = load_embedder(options.model)
     corpus = read_corpus(options.corpus or shipped_corpus(), progress=progress)
     with writing(directory):
-        try:
-            previous = PassageIndex.load(directory)
-        except StoredIndexError:
-            previous = None
-        index = rebuild(corpus, embedder, previous, progress)
+        index = rebuild(directory, corpus, embedder, progress)
         index.save(directory)
     message = say(
         "built",
