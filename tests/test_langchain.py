@@ -177,7 +177,9 @@ def test_a_document_can_take_the_place_of_a_passage_and_the_index_stays(store, i
 def test_a_filter_is_a_function_or_metadata(store):
     store.add_texts(["Schulen neu"], [{"kind": "note"}], ids=["n"])
     assert [d.id for d in store.similarity_search("Schulen", filter={"kind": "note"})] == ["n"]
-    after = store.similarity_search("Wohnungen", filter=lambda d: d.metadata.get("start_line") == 42)
+    after = store.similarity_search(
+        "Wohnungen", filter=lambda d: d.metadata.get("start_line") == 42
+    )
     assert [d.id for d in after] == ["doc:2-3"]
     assert store.similarity_search("Schulen", filter={"kind": "none"}) == []
 
@@ -208,9 +210,7 @@ def test_additions_come_back_and_the_index_is_not_changed(store, index, tmp_path
     store.add_texts(["Bahnen"], [{"n": 1, "list": [1, 2]}], ids=["b"])
     store.delete(["doc:0-1"])
     store.save_additions(tmp_path / "more")
-    again = PassageVectorStore.load(
-        tmp_path / "index", Bag(EMBEDDER), additions=tmp_path / "more"
-    )
+    again = PassageVectorStore.load(tmp_path / "index", Bag(EMBEDDER), additions=tmp_path / "more")
     query = "Bahnen Wohnungen"
     assert again.similarity_search(query, k=9) == store.similarity_search(query, k=9)
     assert [d.id for d in again.similarity_search(query, k=9)] == ["b", "doc:2-3"]

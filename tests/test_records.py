@@ -4,7 +4,14 @@ import pytest
 
 from index.datatypes import LineNumbering, NumberingScope
 from qa.datatypes import (
-    Abstention, Answer, Citation, Commitment, Provenance, Reason, Statement, Verdict,
+    Abstention,
+    Answer,
+    Citation,
+    Commitment,
+    Provenance,
+    Reason,
+    Statement,
+    Verdict,
 )  # fmt: skip
 from qa.records import candidates_to_json, lines_to_json, result_from_json, result_to_json
 

@@ -44,5 +44,5 @@ def test_an_expression_chooses_documents_in_their_order(expression, expected):
     ],
 )  # fmt: skip
 def test_anything_but_comparisons_is_refused_and_never_executed(expression):
-    with pytest.raises(InputError, match="selects no documents: .*Write for example"):
+    with pytest.raises(InputError, match=r"selects no documents: .*Write for example"):
         select([A], expression)

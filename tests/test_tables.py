@@ -68,7 +68,9 @@ def test_a_missing_package_is_named_with_the_way_to_install_it(monkeypatch):
     import importlib
 
     monkeypatch.setattr(importlib, "import_module", lambda name: refuse(name))
-    with pytest.raises(InputError, match=r'pandas is needed .* pip install "zeilentreu\[research\]"'):
+    with pytest.raises(
+        InputError, match=r'pandas is needed .* pip install "zeilentreu\[research\]"'
+    ):
         TABLE.to_frame()
     with pytest.raises(InputError, match="The package pandas"):
         require("pandas.api")

@@ -36,12 +36,15 @@ _COUNT: Schema = {"type": ["integer", "null"], "minimum": 1}
 _MOST = 1_000_000
 """No edition has more lines or pages."""
 
+_NUMBER: Schema = {"type": "integer", "minimum": 1, "maximum": _MOST}
+
 _QUESTION: Schema = {
     "type": "string",
     "minLength": 1,
     "maxLength": MAX_CHARACTERS,
     "pattern": "[0-9A-Za-zÄÖÜäöüß]",
     "description": "a question in German or English",
+    "examples": ["Was plant Sachsen zur dezentralen Unterbringung?"],
 }
 _DOCUMENT: Schema = {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$", "maxLength": 200}
 _DOCUMENTS: Schema = {
@@ -70,9 +73,9 @@ REQUESTS: dict[str, Schema] = {
     ),
     "LinesRequest": _object(
         {
-            "document": _DOCUMENT,
-            "start_line": {"type": "integer", "minimum": 1, "maximum": _MOST},
-            "end_line": {"type": "integer", "minimum": 1, "maximum": _MOST},
+            "document": _DOCUMENT | {"examples": ["sachsen-2019"]},
+            "start_line": _NUMBER | {"examples": [3608]},
+            "end_line": _NUMBER | {"examples": [3610]},
             "context": {"type": "integer", "minimum": 0, "maximum": 50, "default": 0},
             "page": {"type": ["integer", "null"], "minimum": 1, "maximum": _MOST},
         },
