@@ -2,9 +2,9 @@
 
     python -m training.data DATA WORK [--all]
 
-Writes WORK/pairs.tsv with the columns kind, source, de, en. The order is the order of use: every day language and
-the residence act first, software documentation last, shuffled by a fixed seed within each block, so that a shorter
-run sees the texts that matter most.
+Writes WORK/pairs.tsv with the columns kind, source, de, en. The order is the order of use: every
+day language and the residence act first, software documentation last, shuffled by a fixed seed
+within each block, so that a shorter run sees the texts that matter most.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def is_usable(pair: Pair) -> bool:
 
 
 def read_sentences(path: Path) -> Iterator[Pair]:
+    """Yield the pairs of a file with the columns de, en, source."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             de, en, source = line.rstrip("\n").split("\t")
@@ -62,6 +63,7 @@ def read_sentences(path: Path) -> Iterator[Pair]:
 
 
 def read_residence_act(path: Path) -> Iterator[Pair]:
+    """Yield the provisions and sentences of the Residence Act that are not too long."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             de, en, source = line.rstrip("\n").split("\t")
@@ -71,7 +73,7 @@ def read_residence_act(path: Path) -> Iterator[Pair]:
 
 
 def read_stsb(folder: Path) -> Iterator[Pair]:
-    """Yield the sentences of the STS benchmark's training part, whose German rows translate the English ones."""
+    """Yield the sentences of the STS benchmark's training part; its rows are translations."""
     with (folder / "stsb-de-train.csv").open(encoding="utf-8", newline="") as de_file:
         de_rows = list(csv.reader(de_file))
     with (folder / "stsb-en-train.csv").open(encoding="utf-8", newline="") as en_file:
@@ -148,6 +150,7 @@ def choose_pairs(data: Path, *, everything: bool = False) -> list[Pair]:
 
 
 def write_pairs(pairs: list[Pair], path: Path) -> None:
+    """Write one pair a line: kind, source, de, en."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as out:
         for pair in pairs:
@@ -161,6 +164,7 @@ def read_pairs(path: Path) -> list[Pair]:
 
 
 def main() -> None:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path, help="folder with the training material")
     parser.add_argument("work", type=Path, help="folder for intermediate results")

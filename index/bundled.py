@@ -1,0 +1,173 @@
+"""The bundled German–English model, without torch: tokenizers, onnxruntime and numpy.
+
+The folder `models/zeilentreu-de-en` is a sentence-transformers model (`SentenceTransformer(folder)`
+loads it) and holds, beside its files, `model.onnx`: the same computation for onnxruntime, which
+takes its weights out of the same `model.safetensors`; and `tokens.safetensors`: one static vector a
+token, for late interaction. `manifest.json` names every file with its sha256; a file that differs
+is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.datatypes import Matrix
+from index.errors import ModelError
+
+BUNDLED_FOLDER = Path(__file__).parent / "models" / "zeilentreu-de-en"
+MAX_TOKENS = 256  # positions the model has; the rest of a longer text is not read
+TOKENS_A_BATCH = 4096  # texts of similar length together; bounds memory to some 100 MB
+MAX_THREADS = 4  # more do not pay for a model of this size
+
+
+def verify_folder(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a model folder after comparing every file with its sha256.
+
+    Raises ModelError naming the first file that is missing or differs.
+    """
+    path = folder / "manifest.json"
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        expected = manifest["files"]
+        for name, digest in expected.items():
+            with (folder / name).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+            if found != digest:
+                raise ModelError(
+                    f"{folder / name} was changed or damaged (sha256 {found[:12]}…, expected "
+                    f"{digest[:12]}…). Install the package again.",
+                    f"{folder / name} wurde verändert oder ist beschädigt (sha256 {found[:12]}…, "
+                    f"erwartet {digest[:12]}…). Installieren Sie das Paket neu.",
+                )
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"The embedding model in {folder} is not complete: {error}. Install the package again.",
+            f"Das Embedding-Modell in {folder} ist nicht vollständig: {error}. "
+            "Installieren Sie das Paket neu.",
+        ) from error
+    return manifest
+
+
+def read_tokenizer(folder: Path) -> Any:
+    """Return the tokenizer of a model folder; it cuts texts to MAX_TOKENS and does not pad."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
+class BundledEmbedder:
+    """The bundled model on onnxruntime. Safe to use from several threads."""
+
+    def __init__(self, folder: Path = BUNDLED_FOLDER) -> None:
+        import onnxruntime
+
+        manifest = verify_folder(folder)
+        self.name: str = manifest["name"]
+        self.sha256: str = manifest["files"]["model.safetensors"]
+        self.dim: int = manifest["dim"]
+        self._tokenizer = read_tokenizer(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(MAX_THREADS, os.cpu_count() or 1)
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        """Return one row of length one for each text, in the order of the texts."""
+        return self._encode(texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """Return one row of length one for each question; the model treats both alike."""
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> Matrix:
+        vectors = np.empty((len(texts), self.dim), dtype=np.float32)
+        if not texts:
+            return vectors
+        rows = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+        for batch in batches_of_similar_length([len(row) for row in rows]):
+            ids, mask = _pad([rows[i] for i in batch])
+            feeds = {"input_ids": ids, "attention_mask": mask}
+            vectors[batch] = self._session.run(["sentence_embedding"], feeds)[0]
+        return vectors
+
+
+def batches_of_similar_length(lengths: Sequence[int]) -> list[list[int]]:
+    """Return positions in batches of at most TOKENS_A_BATCH padded tokens, longest texts first."""
+    order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+    batches: list[list[int]] = []
+    for position in order:
+        if batches and (len(batches[-1]) + 1) * lengths[batches[-1][0]] <= TOKENS_A_BATCH:
+            batches[-1].append(position)
+        else:
+            batches.append([position])
+    return batches
+
+
+def _pad(rows: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return token numbers and mask, (n, longest); 0 is the number of the padding token."""
+    lengths = np.array([len(row) for row in rows])
+    mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.int64)
+    ids = np.zeros_like(mask)
+    ids[mask.astype(bool)] = np.concatenate([np.asarray(row, dtype=np.int64) for row in rows])
+    return ids, mask
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """One static vector a token, in a space that German and English share.
+
+    `vectors` is (vocabulary, dim), float32, not normalised: the training turned the length of a
+    token's vector into its weight, much like an inverse document frequency. `tokens` are the
+    WordPieces; "##" marks one inside a word.
+    """
+
+    sha256: str
+    tokens: tuple[str, ...]
+    vectors: npt.NDArray[np.float32]
+    _tokenizer: Any
+
+    def token_ids(self, texts: Sequence[str]) -> list[npt.NDArray[np.int32]]:
+        """Return the token numbers of each text, at most MAX_TOKENS, no begin or end marks."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.asarray(encoding.ids, dtype=np.int32) for encoding in encodings]
+
+
+def read_token_vectors(folder: Path = BUNDLED_FOLDER) -> TokenVectors:
+    """Return the static token vectors of a model folder. Raises ModelError if a file is damaged."""
+    from safetensors.numpy import load_file
+
+    manifest = verify_folder(folder)
+    tokenizer = read_tokenizer(folder)
+    stored = load_file(folder / "tokens.safetensors")
+    vectors = stored["vectors"].astype(np.float32) * stored["scales"][:, None]
+    vocabulary = tokenizer.get_vocab()
+    tokens = tuple(sorted(vocabulary, key=vocabulary.__getitem__))
+    return TokenVectors(manifest["files"]["tokens.safetensors"], tokens, vectors, tokenizer)
+
+
+@lru_cache(maxsize=1)
+def load_token_vectors() -> TokenVectors:
+    """Return the bundled static token vectors, loaded once a process."""
+    return read_token_vectors()
+
+
+@lru_cache(maxsize=1)
+def load_bundled() -> BundledEmbedder:
+    """Return the bundled embedder, loaded once a process."""
+    return BundledEmbedder()

@@ -1,0 +1,118 @@
+"""Embedding models: the bundled German–English one, and any sentence-transformers model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+
+from index.datatypes import Matrix
+from index.errors import ModelError
+
+_BATCH = 64  # texts a call of the model; of similar length, so little is spent on padding
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """What turns texts into vectors; rows have length one, no texts give shape (0, dim)."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called in an index and in an answer's provenance."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the weights: two embedders with the same one give the same vectors."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """Numbers in a vector."""
+        ...
+
+    def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        """Return the vectors of texts that are searched."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """Return the vectors of questions."""
+        ...
+
+
+def load_embedder(name: str | Path | None = None, *, local_files_only: bool = True) -> Embedder:
+    """Return the bundled embedder, or the sentence-transformers model of that name or folder.
+
+    Each is loaded once a process. No network is used unless `local_files_only` is false.
+    Raises ModelError if the model is missing, damaged or needs a package that is not installed.
+    """
+    return _load(None if name is None else str(name), local_files_only)
+
+
+@lru_cache(maxsize=4)
+def _load(name: str | None, local_files_only: bool) -> Embedder:
+    if name is None:
+        from index.bundled import load_bundled
+
+        return load_bundled()
+    return SentenceTransformersEmbedder(name, local_files_only=local_files_only)
+
+
+class SentenceTransformersEmbedder:
+    """Any sentence-transformers model; needs that package, which brings torch."""
+
+    def __init__(self, name: str, *, local_files_only: bool = True) -> None:
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise ModelError(
+                f"The model {name!r} needs the package sentence-transformers. "
+                "Install it with: pip install sentence-transformers",
+                f"Das Modell {name!r} braucht das Paket sentence-transformers. "
+                "Installieren Sie es mit: pip install sentence-transformers",
+            ) from error
+        try:
+            self._model: Any = SentenceTransformer(
+                name, device="cpu", local_files_only=local_files_only
+            )
+        except Exception as error:  # the library raises many kinds; all mean the same to a user
+            raise ModelError(
+                f"The embedding model {name!r} cannot be loaded: {error} "
+                "Give the folder of a saved model, or the name of one in the local cache.",
+                f"Das Embedding-Modell {name!r} lässt sich nicht laden: {error} "
+                "Geben Sie den Ordner eines gespeicherten Modells an oder den Namen eines Modells "
+                "im lokalen Cache.",
+            ) from error
+        self.name = name
+        self.dim = int(self._model.encode(["a"], show_progress_bar=False).shape[1])
+        self.sha256 = _hash_state(self._model)
+
+    def encode_documents(self, texts: Sequence[str]) -> Matrix:
+        """Return the vectors of texts that are searched."""
+        return self._encode(self._model.encode_document, texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        """Return the vectors of questions."""
+        return self._encode(self._model.encode_query, texts)
+
+    def _encode(self, encode: Any, texts: Sequence[str]) -> Matrix:
+        if not texts:
+            return np.empty((0, self.dim), dtype=np.float32)
+        vectors = encode(
+            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _hash_state(model: Any) -> str:
+    """Return the sha256 over names and bytes of all weights, in the order of their names."""
+    digest = hashlib.sha256()
+    state = model.state_dict()
+    for key in sorted(state):
+        digest.update(key.encode())
+        digest.update(np.ascontiguousarray(state[key].cpu().numpy()).tobytes())
+    return digest.hexdigest()

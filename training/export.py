@@ -1,0 +1,182 @@
+"""Stage 7: the model folder that ships.
+
+    python -m training.export WORK FOLDER [--weights WORK/contextual/final.pt]
+
+`model.safetensors` holds matrices as 8-bit floating point (E4M3), which sentence-transformers reads
+without code of ours; `model.onnx` holds the graph only and points into that file for its weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import struct
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import save_file as save_numpy
+from safetensors.torch import save_file
+
+from training.onnx_graph import build_graph
+
+NAME = "zeilentreu-de-en"
+MAX_TOKENS = 256
+LAYERS, HEADS, HIDDEN, INNER = 6, 12, 384, 1536
+
+
+def to_eight_bits(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Return the weights with matrices in E4M3, the input embeddings scaled up before.
+
+    E4M3 keeps three bits of mantissa for numbers above 2^-6; the embeddings would lie below it.
+    """
+    out = {}
+    for name, tensor in state.items():
+        if name.startswith("pooler") or name.endswith("position_ids"):
+            continue
+        if name == "embeddings.position_embeddings.weight":
+            tensor = tensor[:MAX_TOKENS]
+        if name.startswith("embeddings.") and name.endswith("_embeddings.weight"):
+            tensor = tensor * EMBEDDING_SCALE
+        is_matrix = tensor.ndim == 2
+        out[name] = (tensor.to(torch.float8_e4m3fn) if is_matrix else tensor.float()).contiguous()
+    return out
+
+
+EMBEDDING_SCALE = 16.0
+
+
+def quantise_rows(table: np.ndarray) -> dict[str, np.ndarray]:
+    """Return int8 rows and the scale of each row."""
+    scales = np.abs(table).max(axis=1) / 127
+    scales = np.where(scales > 0, scales, 1).astype(np.float32)
+    return {"vectors": np.rint(table / scales[:, None]).astype(np.int8), "scales": scales}
+
+
+def tensor_places(path: Path) -> dict[str, tuple[str, list[int], int, int]]:
+    """Return for each tensor of a safetensors file its type, shape, offset and length in bytes."""
+    with path.open("rb") as file:
+        (size,) = struct.unpack("<Q", file.read(8))
+        header = json.loads(file.read(size))
+    header.pop("__metadata__", None)
+    return {
+        name: (
+            e["dtype"],
+            e["shape"],
+            8 + size + e["data_offsets"][0],
+            e["data_offsets"][1] - e["data_offsets"][0],
+        )
+        for name, e in header.items()
+    }
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a value as readable JSON."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_config(folder: Path, vocabulary: int) -> None:
+    """Write what sentence-transformers wants to know; every module is a standard one."""
+    kind = "sentence_transformers.models."
+    write_json(
+        folder / "modules.json",
+        [
+            {"idx": 0, "name": "0", "path": "", "type": kind + "Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": kind + "Pooling"},
+            {"idx": 2, "name": "2", "path": "2_Normalize", "type": kind + "Normalize"},
+        ],
+    )
+    write_json(
+        folder / "1_Pooling" / "config.json",
+        {"word_embedding_dimension": HIDDEN, "pooling_mode_mean_tokens": True},
+    )
+    write_json(folder / "2_Normalize" / "config.json", {})
+    write_json(
+        folder / "sentence_bert_config.json",
+        {
+            "max_seq_length": MAX_TOKENS,
+            "do_lower_case": False,
+            "model_args": {"add_pooling_layer": False},
+        },
+    )
+    write_json(
+        folder / "config_sentence_transformers.json",
+        {"similarity_fn_name": "cosine", "prompts": {}},
+    )
+    write_json(
+        folder / "config.json",
+        {
+            "architectures": ["BertModel"],
+            "model_type": "bert",
+            "dtype": "float32",
+            "torch_dtype": "float32",
+            "vocab_size": vocabulary,
+            "hidden_size": HIDDEN,
+            "intermediate_size": INNER,
+            "num_hidden_layers": LAYERS,
+            "num_attention_heads": HEADS,
+            "max_position_embeddings": MAX_TOKENS,
+            "type_vocab_size": 2,
+            "hidden_act": "gelu",
+            "hidden_dropout_prob": 0.1,
+            "attention_probs_dropout_prob": 0.1,
+            "layer_norm_eps": 1e-12,
+            "pad_token_id": 0,
+        },
+    )
+    write_json(
+        folder / "tokenizer_config.json",
+        {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": MAX_TOKENS,
+            "model_input_names": ["input_ids", "attention_mask"],
+            "pad_token": "[PAD]",
+            "unk_token": "[UNK]",
+            "cls_token": "[CLS]",
+            "sep_token": "[SEP]",
+            "mask_token": "[MASK]",
+        },
+    )
+
+
+def write_manifest(folder: Path) -> None:
+    """Write the sha256 of every file but the model card."""
+    for path in folder.glob("*.safetensors"):
+        path.chmod(0o644)
+    names = sorted(
+        str(path.relative_to(folder).as_posix())
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in {"manifest.json", "README.md"}
+    )
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    write_json(folder / "manifest.json", {"name": NAME, "dim": HIDDEN, "files": digests})
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("work", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--weights", type=Path)
+    args = parser.parse_args()
+    folder = args.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = args.weights or args.work / "contextual" / "final.pt"
+    state = torch.load(weights, map_location="cpu", weights_only=True)
+    state = state.get("model", state)
+    save_file(to_eight_bits(state), folder / "model.safetensors", metadata={"format": "pt"})
+    graph = build_graph(tensor_places(folder / "model.safetensors"), LAYERS, HEADS, HIDDEN)
+    (folder / "model.onnx").write_bytes(graph)
+    save_numpy(quantise_rows(np.load(args.work / "static.npy")), folder / "tokens.safetensors")
+    shutil.copy(args.work / "tokenizer.json", folder / "tokenizer.json")
+    write_config(folder, len(state["embeddings.word_embeddings.weight"]))
+    write_manifest(folder)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    print(f"{folder}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
