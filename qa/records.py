@@ -167,7 +167,7 @@ def provenance_from_json(record: Json) -> Provenance:
 def candidates_to_json(
     question: str, candidates: Sequence[Candidate], documents: Sequence[Document]
 ) -> Json:
-    """Return ranked candidates as `search --json` prints them; each names the lines it stands on."""
+    """Return ranked candidates as `search --json` prints them; with printed lines."""
     by_id = {document.id: document for document in documents}
     hits = []
     for rank, candidate in enumerate(candidates, 1):
@@ -201,6 +201,7 @@ def lines_to_json(document_id: str, lines: Sequence[Line]) -> Json:
                 "pdf_page": line.pdf_page,
                 "kind": line.kind.value,
                 "text": line.text,
+                "flags": [flag.value for flag in line.flags],
             }
             for line in lines
         ],

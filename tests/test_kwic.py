@@ -57,7 +57,7 @@ def test_the_citation_quotes_whole_lines_under_their_heading(excerpt):
     found = kwic([excerpt], "dezentrale Unterbringung")
     [occurrence] = found
     assert occurrence.citation.heading == ("Migration und Integration",)
-    assert (occurrence.citation.start_line, occurrence.citation.end_line) == (3610, 3610)
+    assert (occurrence.citation.start_line, occurrence.citation.end_line) == (3609, 3610)
     assert occurrence.match in occurrence.citation.quote
 
 
