@@ -23,14 +23,19 @@ TITLE_ROWS = 25
 
 
 def read_pdf(
-    data: bytes, name: str, progress: Callable[[int, int], None] | None = None
+    data: bytes,
+    name: str,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    most_pages: int | None = None,
 ) -> tuple[list[Line], LineNumbering, NumberingScope]:
     """Return the lines of a PDF, in reading order.
 
     Raises:
         ReadError: the file is damaged, encrypted, or holds no text.
+        LimitError: it has more than `most_pages` pages.
     """
-    pages = read_pages(data, name, progress)
+    pages = read_pages(data, name, progress=progress, most_pages=most_pages)
     if not any(page.words for page in pages):
         raise ReadError(
             f"{name} holds images of pages but no text. Run text recognition (OCR) over it and add "

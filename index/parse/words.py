@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index.errors import ReadError
+from index.errors import LimitError, ReadError
 from index.text import LOST_HYPHEN
 
 _WORD = re.compile(rf"[^\s{LOST_HYPHEN}\x02]+[{LOST_HYPHEN}\x02]?|[{LOST_HYPHEN}\x02]")
@@ -55,7 +55,11 @@ class Page:
 
 
 def read_pages(
-    data: bytes, name: str, progress: Callable[[int, int], None] | None = None
+    data: bytes,
+    name: str,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    most_pages: int | None = None,
 ) -> list[Page]:
     """Return the pages of a PDF with their words.
 
@@ -63,6 +67,7 @@ def read_pages(
 
     Raises:
         ReadError: the file is damaged, encrypted, or has no pages.
+        LimitError: it has more than `most_pages` pages.
     """
     import pypdfium2
 
@@ -86,6 +91,13 @@ def read_pages(
             raise ReadError(
                 f"{name} has no pages. Get the file again from its source.",
                 f"{name} hat keine Seiten. Bitte die Datei neu beziehen.",
+            )
+        if most_pages is not None and count > most_pages:
+            raise LimitError(
+                f"{name} has {count} pages; at most {most_pages} are read. Add the part that holds "
+                "the agreement.",
+                f"{name} hat {count} Seiten; gelesen werden höchstens {most_pages}. Bitte den Teil "
+                "mit dem Vertrag hinzufügen.",
             )
         pages = []
         for index in range(count):
