@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -75,15 +76,17 @@ class SentenceTransformersEmbedder:
                 f"Das Modell {name!r} braucht das Paket sentence-transformers. "
                 "Installieren Sie es mit: pip install sentence-transformers",
             ) from error
+        logging.getLogger("sentence_transformers").setLevel(logging.CRITICAL)  # the error says it
         try:
             self._model: Any = SentenceTransformer(
                 name, device="cpu", local_files_only=local_files_only
             )
         except Exception as error:  # the library raises many kinds; all mean the same to a user
+            why = (str(error).splitlines() or [type(error).__name__])[0]
             raise ModelError(
-                f"The embedding model {name!r} cannot be loaded: {error} "
+                f"The embedding model {name!r} cannot be loaded: {why} "
                 "Give the folder of a saved model, or the name of one in the local cache.",
-                f"Das Embedding-Modell {name!r} lässt sich nicht laden: {error} "
+                f"Das Embedding-Modell {name!r} lässt sich nicht laden: {why} "
                 "Geben Sie den Ordner eines gespeicherten Modells an oder den Namen eines Modells "
                 "im lokalen Cache.",
             ) from error
