@@ -1,1 +1,1 @@
-"""The agreement texts that ship, and the catalogue that describes them."""
+"""The agreement texts that ship; `index.catalogue` reads them."""
