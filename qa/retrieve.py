@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from index.embed import Embedder
 from index.store import PassageIndex
 from qa.datatypes import Candidate, Mode
 from qa.exact import exact_matches
-from qa.expand import lexical_words
+from qa.expand import WordSpace
 from qa.fuse import weigh
 from qa.question import Question
 
@@ -29,7 +30,9 @@ class Weights:
     """How much each stage counts; fitted by `python -m benchmarks.fit_retrieval`."""
 
     dense: float = 1.0
-    lexical: float = 0.3
+    sentence: float = 1.0
+    pair: float = 1.0
+    lexical: float = 1.0
     late: float = 1.0
 
 
@@ -48,6 +51,11 @@ class Retriever:
         self.index = index
         self.embedder = embedder
         self.weights = weights or Weights()
+
+    @cached_property
+    def word_space(self) -> WordSpace:
+        """The corpus words by meaning, made when the first question needs them."""
+        return WordSpace(self.index.lexical, self.index.late.tokens)
 
     def retrieve(
         self,
@@ -108,7 +116,7 @@ class Retriever:
         if vector is not None:
             found.append(self.index.dense.search(vector[None, :], depth, allowed=allowed)[1][0])
         if mode is not Mode.DENSE:
-            lexical = self.index.lexical.shares(lexical_words(question, self.index))
+            lexical = self.index.lexical.shares(self.word_space.words_for(question))
             if allowed is not None:
                 lexical[~allowed] = 0.0
             found.append(_best(lexical, depth))
@@ -124,6 +132,9 @@ class Retriever:
             stages["dense"] = self.index.dense.scores_of(vector, positions)
         if lexical is not None:
             stages["lexical"] = lexical[positions]
+        if vector is not None and mode is Mode.HYBRID:
+            sentence, pair = self.index.sentences.scores(vector, positions)
+            stages |= {"sentence": sentence, "pair": pair}
         return self._rank(question, positions, stages, exact[positions], k, mode)
 
     def _rank(
@@ -135,10 +146,9 @@ class Retriever:
         k: int,
         mode: Mode,
     ) -> tuple[Candidate, ...]:
-        weights = {"dense": self.weights.dense, "lexical": self.weights.lexical}
         fused = reranked = None
         if mode is Mode.HYBRID:
-            fused = weigh(stages, weights) + exact
+            fused = weigh(stages, asdict(self.weights)) + exact
             late = self.index.late.scores(question.text, positions)
             reranked = fused + np.float32(self.weights.late) * late
         final = reranked if reranked is not None else next(iter(stages.values())) + exact
