@@ -41,7 +41,7 @@ _PARTIES = (
     ("SSW", r"\bSSW\b|Südschleswigsche"),
 )
 _STATES = (
-    ("Baden-Württemberg", "Baden-Württemberg"),
+    ("Baden-Württemberg", "(?i:Baden-Württemberg)"),
     ("Bayern", "Bayern|Bayerische"),
     ("Berlin", "Berlin"),
     ("Brandenburg", "Brandenburg"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.datatypes import Begins, Flag, LineKind, NumberingScope
-from index.parse.rows import Row, cluster, columns
+from index.parse.rows import Row, columns
 from index.parse.sequence import Anchor, Chain, Place, track
 from index.parse.words import Page, Word
 
@@ -72,8 +72,8 @@ def number_rows(pages: Sequence[Page]) -> Margin:
     """Return the rows of all pages with the line numbers printed beside them."""
     raw: list[PlacedRow] = []
     for page in pages:
-        for group, words in enumerate(columns(page)):
-            raw.extend(PlacedRow(page.number, group, row) for row in cluster(words))
+        for group, found in enumerate(columns(page)):
+            raw.extend(PlacedRow(page.number, group, row) for row in found)
     chain = _find_chain(raw)
     if not _is_line_numbering(chain, raw):
         return Margin(tuple(raw), False, 1, NumberingScope.PAGE, ())

@@ -44,7 +44,7 @@ class _Reader(HTMLParser):
         self._mark = ""
         self._keep = 0  # depth of <pre>
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the name is HTMLParser's
         if tag in _HIDDEN and tag not in _VOID:
             self._hidden.append(tag)
         if self._hidden:

@@ -56,9 +56,9 @@ def pair(
 ) -> Pairing:
     """Return the pairing of numbers and texts, given by their places in the file.
 
-    `before`: whether numbers stand before their texts in this file. `likely_alone`:
-    whether a text looks as if it had no number of its own. `strict`: whether numbers nearly always stand on the usual
-    side, so that a number without text there has none.
+    `before`: whether numbers stand before their texts in this file. `likely_alone`: whether a text
+    looks as if it had no number of its own. `strict`: whether numbers nearly always stand on the
+    usual side, so that a number without text there has none.
     """
     n, m = len(numbers), len(texts)
     number_alone = STRICT_UNPAIRED if strict else UNPAIRED_NUMBER

@@ -62,30 +62,20 @@ class ReadingReport:
     def in_language(self, language: str) -> tuple[str, ...]:
         """Return the report in sentences, German ("de") or English."""
         german = language == "de"
-        printed = self.numbering is LineNumbering.PRINTED
+        counted = self.numbering is LineNumbering.COUNTED
+        paged = self.scope is NumberingScope.PAGE
         if german:
-            kind = "gedruckte" if printed else "gezählte (die Ausgabe druckt keine Zeilennummern)"
-            span = (
-                "seitenweise" if self.scope is NumberingScope.PAGE else f"{self.first}–{self.last}"
-            )
+            kind = "gezählte Zeilen (die Ausgabe druckt keine Nummern)"
+            kind = kind if counted else "gedruckte Zeilen"
+            span = "seitenweise" if paged else f"{self.first}–{self.last}"
+            pages, headings = f"{self.pages} Seiten", f"{self.headings} Überschriften"
         else:
-            kind = "printed" if printed else "counted (the edition prints no line numbers)"
-            span = (
-                "page by page" if self.scope is NumberingScope.PAGE else f"{self.first}–{self.last}"
-            )
-        pages = (
-            [(f"{self.pages} Seiten" if german else f"{self.pages} pages")] if self.pages else []
-        )
-        parts = [
-            *pages,
-            f"{self.numbered} {kind} Zeilen, {span}"
-            if german
-            else f"{self.numbered} {kind} lines, {span}",
-            f"{self.headings} Überschriften" if german else f"{self.headings} headings",
-        ]
-        lines = ["; ".join(parts)]
-        lines.extend(self._doubts(german=german))
-        return tuple(lines)
+            kind = "counted lines (the edition prints no numbers)" if counted else "printed lines"
+            span = "page by page" if paged else f"{self.first}–{self.last}"
+            pages, headings = f"{self.pages} pages", f"{self.headings} headings"
+        parts = [f"{self.numbered} {kind}, {span}", headings]
+        first = "; ".join([pages, *parts] if self.pages else parts)
+        return (first, *self._doubts(german=german))
 
     def _doubts(self, *, german: bool) -> list[str]:
         texts: list[str] = []

@@ -89,7 +89,7 @@ def cluster(words: Sequence[Word]) -> list[Row]:
     """Return the rows that the words form, from top to bottom."""
     if not words:
         return []
-    usual = median(word.size for word in words for _ in range(min(len(word.text), 12)))
+    usual = median(word.size for word in words)
     large = [word for word in words if word.size >= SMALL * usual]
     small = [word for word in words if word.size < SMALL * usual]
     groups = _group(large)
@@ -136,59 +136,63 @@ def _home(word: Word, groups: Sequence[list[Word]]) -> list[Word] | None:
     return best
 
 
-def columns(page: Page) -> list[tuple[Word, ...]]:
-    """Return the page's words in groups, in reading order: one, or one per column and band."""
+def columns(page: Page) -> list[list[Row]]:
+    """Return the page's rows in reading order: one group, or one per column and band."""
     rows = cluster(page.words)
     cut = _gutter(rows, page.width)
     if cut is None:
-        return [page.words]
-    groups: list[tuple[Word, ...]] = []
+        return [rows]
+    groups: list[list[Row]] = []
     band: list[Word] = []
     for row in rows:
-        if _crosses(row, cut):
+        if any(left < cut < right for left, right in _runs(row)):
             groups.extend(_halves(band, cut))
             band = []
-            groups.append(row.words)
+            groups.append([row])
         else:
             band.extend(row.words)
     groups.extend(_halves(band, cut))
     return groups
 
 
-def _halves(band: Sequence[Word], cut: float) -> list[tuple[Word, ...]]:
-    left = tuple(word for word in band if word.right <= cut + 1)
-    right = tuple(word for word in band if word.right > cut + 1)
-    return [half for half in (left, right) if half]
+def _halves(band: Sequence[Word], cut: float) -> list[list[Row]]:
+    left = [word for word in band if word.right <= cut + 1]
+    right = [word for word in band if word.right > cut + 1]
+    return [cluster(half) for half in (left, right) if half]
 
 
-def _crosses(row: Row, cut: float) -> bool:
-    """Return whether the row runs across `cut` without a gap as wide as a gutter."""
-    before = max((word.right for word in row.words if word.left < cut), default=None)
-    after = min((word.left for word in row.words if word.left >= cut), default=None)
-    if before is None:
-        return False
-    if before > cut:
-        return True
-    return after is not None and after - before < GUTTER
+def _runs(row: Row) -> list[tuple[float, float]]:
+    """Return left and right edge of the parts of a row that no gap as wide as a gutter parts."""
+    runs: list[tuple[float, float]] = []
+    for word in row.words:
+        if runs and word.left - runs[-1][1] < GUTTER:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], word.right))
+        else:
+            runs.append((word.left, word.right))
+    return runs
 
 
 def _gutter(rows: Sequence[Row], width: float) -> float | None:
     """Return where the page parts into two columns, or None if it has one."""
-    if len(rows) < 8:
+    runs = [_runs(row) for row in rows]
+    most = 0.2 * len(rows)
+    whole = sum(any(a < 0.3 * width and b > 0.7 * width for a, b in parts) for parts in runs)
+    if len(rows) < 8 or whole > most:
         return None
     best: tuple[int, float] | None = None
     for step in range(int(0.3 * width), int(0.7 * width), 4):
         cut = float(step)
-        crossing = sum(_crosses(row, cut) for row in rows)
-        if crossing <= 0.2 * len(rows) and (best is None or crossing < best[0]):
-            left = [[w for w in row.words if w.right <= cut + 1] for row in rows]
-            right = [[w for w in row.words if w.left >= cut] for row in rows]
-            if _is_column(left, width) and _is_column(right, width):
-                best = (crossing, cut)
+        crossing = sum(any(a < cut < b for a, b in parts) for parts in runs)
+        if crossing > most or (best is not None and crossing >= best[0]):
+            continue
+        left = [[(a, b) for a, b in parts if b <= cut] for parts in runs]
+        right = [[(a, b) for a, b in parts if a >= cut] for parts in runs]
+        if _is_column(left, width) and _is_column(right, width):
+            best = (crossing, cut)
     return None if best is None else best[1]
 
 
-def _is_column(lines: Sequence[Sequence[Word]], width: float) -> bool:
+def _is_column(lines: Sequence[Sequence[tuple[float, float]]], width: float) -> bool:
     """Return whether the lines of one side of the page look like a column of text."""
-    widths = [max(w.right for w in line) - min(w.left for w in line) for line in lines if line]
+    widths = [line[-1][1] - line[0][0] for line in lines if line]
     return len(widths) >= 6 and median(widths) >= COLUMN * width

@@ -207,10 +207,10 @@ def _mark_headings(
         before = body[index - 1] if index else None
         after = body[index + 1] if index + 1 < len(body) else None
         listed = plain(draft.text) in titles and len(draft.text) < 200
-        if listed and (after is None or plain(draft.text) != plain(after.text)):
-            _make_heading(draft, deepest)
-        elif looks_like_heading(draft.text) and _stands_alone(
-            before, draft, after, width, spaced=spaced, sure=sure
+        listed = listed and (after is None or plain(draft.text) != plain(after.text))
+        if listed or (
+            looks_like_heading(draft.text)
+            and _stands_alone(before, draft, after, width, spaced=spaced, sure=sure)
         ):
             _make_heading(draft, deepest)
 

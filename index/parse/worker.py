@@ -125,7 +125,7 @@ def _start() -> subprocess.Popen[bytes]:
         "OPENBLAS_NUM_THREADS": "1",  # each thread would claim address space
         "OMP_NUM_THREADS": "1",
     }
-    return subprocess.Popen(  # noqa: S603 - our own module, no shell
+    return subprocess.Popen(  # our own module, no shell
         [sys.executable, "-m", "index.parse.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
