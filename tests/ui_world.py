@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -35,6 +36,7 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 PROVENANCE = Provenance("test", "c" * 64, "words", "d" * 64, (("k", "10"),), "0.test")
 
 
+@cache
 def sachsen() -> Document:
     from index.catalogue import read_catalogue
 
@@ -82,13 +84,18 @@ def words_of(text: str) -> set[str]:
     return {word[:7] for word in re.findall(r"\w{6,}", text.casefold())}
 
 
+@cache
+def _passages(document: Document):
+    return split(document)
+
+
 class WordAssistant:
     """Answers with sentences that share long words with the question."""
 
     def __init__(self, documents, delay: float = 0.0) -> None:
         self.documents = tuple(documents)
         self.delay = delay
-        passages = tuple(passage for document in documents for passage in split(document))
+        passages = tuple(passage for document in documents for passage in _passages(document))
         self.index = SimpleNamespace(
             passages=passages,
             passages_of=lambda id_: tuple(p for p in passages if p.document_id == id_),

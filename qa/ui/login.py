@@ -18,7 +18,7 @@ def is_allowed(language: Language) -> bool:
 
     if not is_configured():
         return True
-    if st.user.is_logged_in:
+    if getattr(st.user, "is_logged_in", False):
         with st.sidebar:
             st.button(text("login.out", language), on_click=st.logout, key="logout")
         return True

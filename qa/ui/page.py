@@ -200,12 +200,14 @@ def _show_filter(assistant: Assistant, language: Language) -> None:
 def _show_take_along(assistant: Assistant, state: PageState, language: Language) -> None:
     import streamlit as st
 
-    blocks = export.blocks_of(state.turns, assistant.document, language)
+    def blocks() -> tuple[export.Block, ...]:
+        return export.blocks_of(state.turns, assistant.document, language)
+
     name = text("export.file", language)
     with st.popover(text("header.take", language)):
         st.download_button(
             text("export.docx", language),
-            data=lambda: export.as_docx(blocks, language),
+            data=lambda: export.as_docx(blocks(), language),
             file_name=f"{name}.docx",
             mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             on_click="ignore",
@@ -214,7 +216,7 @@ def _show_take_along(assistant: Assistant, state: PageState, language: Language)
         )
         st.download_button(
             text("export.markdown", language),
-            data=lambda: export.as_markdown(blocks).encode(),
+            data=lambda: export.as_markdown(blocks()).encode(),
             file_name=f"{name}.md",
             mime="text/markdown",
             on_click="ignore",
@@ -223,7 +225,7 @@ def _show_take_along(assistant: Assistant, state: PageState, language: Language)
         )
         st.html(
             markup.print_button(text("export.print", language))
-            + markup.copy_button(text("export.copy", language), export.as_text(blocks), language)
+            + markup.copy_button(text("export.copy", language), export.as_text(blocks()), language)
         )
 
 

@@ -23,6 +23,7 @@ from qa.ui.state import (
     place_of,
 )
 from qa.ui.texts import Language, text, written_date
+from qa.ui.uploads import current_assistant
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -215,20 +216,25 @@ def _show_lists(state: PageState, place: Place, language: Language, assistant: A
     for key, kind, citations in (("cited", "source.cited", cited), ("read", "source.read", others)):
         if not citations:
             continue
-        with st.expander(
-            f"{text(kind, language)} ({len(citations)})", key=f"list-{key}", type="compact"
-        ):
+        title = f"{text(kind, language)} ({len(citations)})"
+        with st.expander(title, key=f"list-{key}", type="compact"):
             for number, citation in enumerate(citations, start=1):
-                target = place_of(citation, turn.number, number if key == "cited" else None)
                 chip = f"[{number}] " if key == "cited" else ""
                 st.button(
                     chip + label(citation_label(citation, language)),
                     key=f"go-{key}-{number}",
                     type="tertiary",
                     help=label(citation.quote[:300]),
-                    on_click=state.show,
-                    args=(target,),
+                    on_click=state.show_cited if key == "cited" else _show_read,
+                    args=(turn.number, number) if key == "cited" else (turn.number, number, state),
                 )
+
+
+def _show_read(number: int, which: int, state: PageState) -> None:
+    turn = state.turn(number)
+    read = also_read(turn, current_assistant(state)) if turn is not None else ()
+    if which <= len(read):
+        state.show(place_of(read[which - 1], number))
 
 
 def also_read(turn: Turn, assistant: Assistant) -> tuple[Citation, ...]:

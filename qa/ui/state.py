@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from index.datatypes import Document
 from index.errors import ZeilentreuError
 from qa.conversation import Conversation, understand
-from qa.datatypes import Answer, Citation, Result
+from qa.datatypes import Abstention, Answer, Citation, Result
 from qa.ui.texts import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Place:
     """The number of the citation's chip within its turn, 1-based."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Turn:
     """One question and what came of it; neither results nor an error while it is open."""
 
@@ -68,6 +68,24 @@ class Turn:
             for citation in statement.citations
         )
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places of its citations, each with the number of its chip."""
+        return tuple(
+            place_of(citation, self.number, chip)
+            for chip, citation in enumerate(self.citations, start=1)
+        )
+
+    @property
+    def nearest(self) -> tuple[Citation, ...]:
+        """The neighbouring passages of its abstentions."""
+        return tuple(
+            citation
+            for _, result in self.results
+            if isinstance(result, Abstention)
+            for citation in result.nearest
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -79,7 +97,7 @@ class Upload:
     """What the reader noticed, one sentence each."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class PageState:
     """All of one window's state besides the values of its widgets."""
 
@@ -120,8 +138,38 @@ class PageState:
 
     def show_first_citation(self, turn: Turn) -> None:
         """Open the first place that a turn cites; close the panel if it cites nothing."""
-        citations = turn.citations
-        self.show(place_of(citations[0], turn.number, 1) if citations else None)
+        self.show(turn.places[0] if turn.places else None)
+
+    def show_cited(self, number: int, chip: int) -> None:
+        """Open the place behind a chip (1-based) of a turn.
+
+        Buttons pass numbers, never the conversation itself: Streamlit keeps what is passed to a
+        callback for as long as the window is open, and deleting would not free it.
+        """
+        turn = self.turn(number)
+        if turn is not None and 1 <= chip <= len(turn.places):
+            self.show(turn.places[chip - 1])
+
+    def show_nearest(self, number: int, which: int) -> None:
+        """Open a neighbouring passage (0-based) of a turn that has no answer."""
+        turn = self.turn(number)
+        if turn is not None and which < len(turn.nearest):
+            self.show(place_of(turn.nearest[which], number))
+
+    def edit(self, number: int) -> None:
+        """Begin to edit the question of a turn."""
+        self.editing = number
+
+    def stop_editing(self) -> None:
+        """Leave the question as it was."""
+        self.editing = None
+
+    def ask_again(self, number: int, question: str | None = None) -> None:
+        """Open a turn anew, with another question if one is given; later turns are forgotten."""
+        turn = self.turn(number)
+        if turn is not None:
+            self.cut_back(number)
+            self.open_turn(question or turn.question, turn.documents, turn.compare)
 
     def delete_conversation(self) -> None:
         """Forget every question and answer; a visitor's own files stay."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from index.datatypes import Document
 from qa.cite import label as citation_label
 from qa.cite import place as place_label
-from qa.datatypes import Abstention, Answer, Citation, Result
+from qa.datatypes import Abstention, Answer, Result
 from qa.ui import export, markup
 from qa.ui.escape import label
-from qa.ui.state import PageState, Turn, place_of
+from qa.ui.state import PageState, Place, Turn, page_state, place_of
 from qa.ui.texts import Language, text
 
 if TYPE_CHECKING:
@@ -113,8 +113,9 @@ def _show_statements(
         with st.container(gap="xsmall"):
             st.html(markup.quotation(statement.text, document.language))
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                for citation in statement.citations:
-                    show_chip(citation, turn, number, state, language, with_title=several)
+                for _ in statement.citations:
+                    place = turn.places[number - 1]
+                    _show_chip(place, state, language, with_title=several, key="", which=number)
                     number += 1
                 tag = markup.commitment(statement.commitment, language)
                 copy = markup.copy_button(
@@ -125,29 +126,23 @@ def _show_statements(
                 st.html(tag + copy, width="content")
 
 
-def show_chip(
-    citation: Citation,
-    turn: Turn,
-    number: int | None,
-    state: PageState,
-    language: Language,
-    *,
-    with_title: bool = False,
-    key: str = "",
+def _show_chip(
+    place: Place, state: PageState, language: Language, *, with_title: bool, key: str, which: int
 ) -> None:
-    """Show a citation as a chip that opens its lines in the source panel."""
+    """Show a place as a chip that opens its lines; `which` is what its callback is told."""
     import streamlit as st
 
-    place = place_of(citation, turn.number, number)
-    written = (citation_label if with_title else place_label)(citation, language)
-    chip = f"[{number}] " if number is not None else ""
+    if place.citation is None or place.turn is None:
+        return
+    written = (citation_label if with_title else place_label)(place.citation, language)
+    chip = f"[{place.number}] " if place.number is not None else ""
     st.button(
         chip + label(written),
-        key=f"cite-{key}{turn.number}-{number or f'{citation.start}-{citation.end}'}",
-        help=label(citation.quote),
+        key=f"cite-{key}{place.turn}-{which}",
+        help=label(place.citation.quote),
         type="primary" if state.place == place else "secondary",
-        on_click=state.show,
-        args=(place,),
+        on_click=state.show_nearest if place.number is None else state.show_cited,
+        args=(place.turn, which),
     )
 
 
@@ -174,12 +169,17 @@ def _show_abstention(
     if not result.nearest:
         return
     st.html(markup.paragraph(text("abstain.nearest", language), "h"))
-    for citation in result.nearest:
+    for which, citation in enumerate(result.nearest):
         document = assistant.document(citation.document_id)
         with st.container(gap="xsmall"):
             st.html(markup.quotation(_shortened(citation.quote), document.language, muted=True))
-            show_chip(
-                citation, turn, None, state, language, with_title=len(searched) > 1, key="near-"
+            _show_chip(
+                place_of(citation, turn.number),
+                state,
+                language,
+                with_title=len(searched) > 1,
+                key="near-",
+                which=which,
             )
 
 
@@ -231,25 +231,26 @@ def _show_actions(turn: Turn, assistant: Assistant, state: PageState, language: 
                 text("ask.again", language),
                 key=f"again-{turn.number}",
                 type="tertiary",
-                on_click=_ask_again,
-                args=(turn, state),
+                on_click=state.ask_again,
+                args=(turn.number,),
             )
         st.button(
             text("ask.edit", language),
             key=f"edit-{turn.number}",
             type="tertiary",
             on_click=_edit,
-            args=(turn, state),
+            args=(turn.number,),
         )
 
 
-def _ask_again(turn: Turn, state: PageState) -> None:
-    state.cut_back(turn.number)
-    state.open_turn(turn.question, turn.documents, turn.compare)
+def _edit(number: int) -> None:
+    import streamlit as st
 
-
-def _edit(turn: Turn, state: PageState) -> None:
-    state.editing = turn.number
+    state = page_state()
+    turn = state.turn(number)
+    if turn is not None:
+        st.session_state[f"edited-{number}"] = turn.question
+        state.edit(number)
 
 
 def _show_edit_form(turn: Turn, state: PageState, language: Language) -> None:
@@ -258,7 +259,6 @@ def _show_edit_form(turn: Turn, state: PageState, language: Language) -> None:
     with st.form(f"edit-form-{turn.number}", border=False):
         st.text_area(
             text("ask.edit.label", language),
-            value=turn.question,
             key=f"edited-{turn.number}",
             max_chars=MAX_QUESTION,
         )
@@ -268,22 +268,14 @@ def _show_edit_form(turn: Turn, state: PageState, language: Language) -> None:
                 text("ask.again", language),
                 type="primary",
                 on_click=_ask_edited,
-                args=(turn, state),
+                args=(turn.number,),
             )
-            st.form_submit_button(
-                text("ask.cancel", language), on_click=_cancel_edit, args=(state,)
-            )
+            st.form_submit_button(text("ask.cancel", language), on_click=state.stop_editing)
 
 
-def _ask_edited(turn: Turn, state: PageState) -> None:
+def _ask_edited(number: int) -> None:
     import streamlit as st
 
-    edited = str(st.session_state.get(f"edited-{turn.number}") or "").strip()
-    if not edited:
-        return
-    state.cut_back(turn.number)
-    state.open_turn(edited, turn.documents, turn.compare)
-
-
-def _cancel_edit(state: PageState) -> None:
-    state.editing = None
+    edited = str(st.session_state.get(f"edited-{number}") or "").strip()
+    if edited:
+        page_state().ask_again(number, edited)

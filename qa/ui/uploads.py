@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from index.datatypes import Document, DocumentInfo
 from index.errors import ZeilentreuError
-from qa.ui import markup
+from qa.ui import markup, service
 from qa.ui.escape import label
-from qa.ui.state import PageState, Upload
+from qa.ui.state import PageState, Turn, Upload
 from qa.ui.texts import Language, text
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ def session_assistant(shared: Assistant, state: PageState) -> Assistant:
             [upload.document for upload in state.uploads.values()]
         )
     return state.own_assistant
+
+
+def current_assistant(state: PageState) -> Assistant:
+    """Return the assistant of this session, for callbacks, which must not hold on to one."""
+    return session_assistant(service.wait_for_assistant(lambda _: None), state)
 
 
 def show_uploader(assistant: Assistant, state: PageState, language: Language) -> None:
@@ -123,21 +128,19 @@ def remove(id_: str, state: PageState) -> None:
     state.own_assistant = None
     if state.place is not None and state.place.document_id == id_:
         state.show(None)
-    cites_it = [
-        turn.number
-        for turn in state.turns
-        if any(_mentions(result, id_) for _, result in turn.results)
-        or id_ in (turn.documents or ())
-    ]
-    if cites_it:
-        state.turns[:] = [turn for turn in state.turns if turn.number not in cites_it]
+    state.turns[:] = [turn for turn in state.turns if not _draws_on(turn, id_)]
     if id_ in _chosen():
         _forget_choice(id_)
 
 
-def _mentions(result: object, id_: str) -> bool:
-    candidates = getattr(result, "candidates", ())
-    return any(candidate.passage.document_id == id_ for candidate in candidates)
+def _draws_on(turn: Turn, id_: str) -> bool:
+    cited = {citation.document_id for citation in (*turn.citations, *turn.nearest)}
+    read = {
+        candidate.passage.document_id
+        for _, result in turn.results
+        for candidate in result.candidates
+    }
+    return id_ in cited | read | set(turn.documents or ())
 
 
 def _chosen() -> list[str]:
