@@ -85,7 +85,6 @@ def number_rows(pages: Sequence[Page]) -> Margin:
             restarts = True
         elif after.number != before.number + chain.step:
             breaks.append(Break(raw[after.row].page, before.number + chain.step, after.number))
-    _derive(rows, chain.step)
     scope = NumberingScope.PAGE if restarts else NumberingScope.DOCUMENT
     return Margin(tuple(rows), True, chain.step, scope, tuple(breaks))
 
@@ -178,55 +177,66 @@ def _assign(raw: Sequence[PlacedRow], chain: Chain) -> list[PlacedRow]:
     return [place for index, place in enumerate(rows) if index not in gone]
 
 
-def _derive(rows: Sequence[PlacedRow], step: int) -> None:
-    """Give numbers to the rows between two printed numbers where their count leaves no doubt."""
-    known = [index for index, place in enumerate(rows) if place.number is not None]
+def derive_numbers(margin: Margin) -> None:
+    """Give numbers to rows between printed numbers where their count leaves no doubt.
+
+    Called when furniture is marked: it takes no numbers.
+    """
+    if not margin.numbered:
+        return
+    rows = [row for row in margin.rows if row.kind is LineKind.BODY]
+    known = [index for index, row in enumerate(rows) if row.number is not None]
+    restarts = margin.scope is NumberingScope.PAGE
     for before, after in pairwise(known):
-        _fill(rows, before, after, step)
-    if known and step > 1:
-        _fill_ends(rows, known, step)
+        if not (restarts and rows[before].page != rows[after].page):
+            _fill(rows, before, after, margin.step)
+    if margin.step > 1:
+        printed = [rows[index].page for index in known]
+        for at, index in enumerate(known):
+            if at == 0 or (restarts and printed[at - 1] != printed[at]):
+                _count_back(rows, index)
+            if at + 1 == len(known) or (restarts and printed[at + 1] != printed[at]):
+                _count_on(rows, index, margin.step)
 
 
 def _fill(rows: Sequence[PlacedRow], before: int, after: int, step: int) -> None:
     low, high = rows[before].number, rows[after].number
     assert low is not None
     assert high is not None
-    between = [rows[index] for index in range(before + 1, after) if rows[index].row is not None]
+    between = [rows[index] for index in range(before + 1, after)]
     missing = high - low - 1
     if not between or missing <= 0:
         return
-    body = [place for place in between if place.page == rows[before].page]
-    tail = [place for place in between if place.page != rows[before].page]
-    if len(between) == missing:
-        numbers = list(range(low + 1, high))
-        for place, number in zip(between, numbers, strict=True):
-            place.number, place.flags = number, place.flags | {Flag.DERIVED}
-        return
-    if rows[before].page == rows[after].page and not tail:
+    numbers = list(range(low + 1, high))
+    if len(between) != missing:
+        numbers = []
         pitch = (rows[before].base - rows[after].base) / (high - low)
-        if pitch > 0:
-            places = [low + round((rows[before].base - place.base) / pitch) for place in body]
-            fits = all(low < number < high for number in places)
-            if fits and len(set(places)) == len(places) and step > 1:
-                for place, number in zip(body, places, strict=True):
-                    place.number, place.flags = number, place.flags | {Flag.DERIVED}
-                return
-    for place in between:
-        place.flags = place.flags | {Flag.UNCERTAIN}
+        if step > 1 and rows[before].page == rows[after].page and pitch > 0:
+            numbers = [low + round((rows[before].base - row.base) / pitch) for row in between]
+    fits = len(set(numbers)) == len(between) and all(low < n < high for n in numbers)
+    for at, row in enumerate(between):
+        if fits:
+            row.number, row.flags = numbers[at], row.flags | {Flag.DERIVED}
+        else:
+            row.flags = row.flags | {Flag.UNCERTAIN}
 
 
-def _fill_ends(rows: Sequence[PlacedRow], known: Sequence[int], step: int) -> None:
-    """Count back from the first printed number and on from the last, on their own pages."""
-    first, last = known[0], known[-1]
+def _count_back(rows: Sequence[PlacedRow], first: int) -> None:
+    """Count back from the first printed number of a page to its top."""
     number = rows[first].number
     for index in range(first - 1, -1, -1):
-        if number is None or number <= 1 or rows[index].page != rows[first].page:
+        row = rows[index]
+        if number is None or number <= 1 or row.page != rows[first].page or row.number is not None:
             break
         number -= 1
-        rows[index].number, rows[index].flags = number, rows[index].flags | {Flag.DERIVED}
+        row.number, row.flags = number, row.flags | {Flag.DERIVED}
+
+
+def _count_on(rows: Sequence[PlacedRow], last: int, step: int) -> None:
+    """Count on from the last printed number of a page; the next one would be printed again."""
     number = rows[last].number
-    for count, index in enumerate(range(last + 1, len(rows))):
-        if number is None or count >= step - 1 or rows[index].page != rows[last].page:
+    for row in rows[last + 1 : last + step]:
+        if number is None or row.page != rows[last].page:
             break
         number += 1
-        rows[index].number, rows[index].flags = number, rows[index].flags | {Flag.DERIVED}
+        row.number, row.flags = number, row.flags | {Flag.DERIVED}

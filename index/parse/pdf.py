@@ -10,7 +10,7 @@ from index.errors import ReadError
 from index.parse.contents import mark_contents
 from index.parse.furniture import mark_furniture
 from index.parse.headings import mark_headings
-from index.parse.margin import Margin, PlacedRow, number_rows
+from index.parse.margin import Margin, PlacedRow, derive_numbers, number_rows
 from index.parse.paragraphs import mark_paragraphs
 from index.parse.words import Page, read_pages
 from index.text import is_damaged
@@ -47,9 +47,10 @@ def read_pdf(
     margin = number_rows(pages)
     printed = mark_furniture(margin.rows)
     entries = mark_contents(margin.rows, len(pages))
+    _mark_notes(margin)
+    derive_numbers(margin)
     _mark_outside(margin)
     _mark_title_page(margin.rows)
-    _mark_notes(margin)
     mark_headings(margin.rows, entries, printed)
     mark_paragraphs(margin.rows)
     numbering = LineNumbering.PRINTED
@@ -99,11 +100,11 @@ def _mark_notes(margin: Margin) -> None:
         for row in sorted(rows, key=lambda row: row.base):
             if row.kind is LineKind.FURNITURE:
                 continue
-            if row.row is None or (row.number is not None and Flag.DERIVED not in row.flags):
+            if row.row is None or row.number is not None:
                 break
             if row.kind is not LineKind.BODY or row.row.size >= NOTE * usual:
                 break
-            row.kind, row.number, row.flags = LineKind.EDITORIAL, None, frozenset()
+            row.kind = LineKind.EDITORIAL
 
 
 def _type_height(rows: Sequence[PlacedRow]) -> float:
