@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.datatypes import Document
+from benchmarks.retrieval_data import open_index
+from index.catalogue import shipped_corpus
+from index.datatypes import DocumentInfo
 from index.embed import load_embedder
 from index.parse import read_document
 from index.store import PassageIndex
 from qa.assistant import Assistant
 from qa.loading import read_corpus
-from index.catalogue import shipped_corpus
 
 EXCERPT = Path(__file__).with_name("excerpt_questions.jsonl")
 
@@ -49,20 +50,21 @@ def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
     )
 
 
-def read_gold_sets(data: Path) -> tuple[GoldSet, ...]:
-    """Return each gold file of `data`/gold with its document, then the shipped excerpt."""
+def read_gold_sets(data: Path, work: Path) -> tuple[GoldSet, ...]:
+    """Return each gold file of `data`/gold with its PDF, then the shipped excerpt.
+
+    The indexes are kept in the folder `work` from run to run.
+    """
+    embedder = load_embedder()
     sets = []
     for path in sorted((data / "gold").glob("*.jsonl")):
-        document = read_document(data / "documents" / f"{path.stem}.pdf")
-        sets.append(GoldSet(path.stem, read_gold(path), ask_of([document])))
-    sets.append(GoldSet("excerpt", read_gold(EXCERPT), ask_of(read_corpus(shipped_corpus()))))
+        pdf = data / "documents" / f"{path.stem}.pdf"
+        document = read_document(pdf, DocumentInfo(id=path.stem))
+        assistant = Assistant(open_index(document, embedder, work), embedder)
+        sets.append(GoldSet(path.stem, read_gold(path), assistant))
+    excerpt = PassageIndex.build(read_corpus(shipped_corpus()), embedder)
+    sets.append(GoldSet("excerpt", read_gold(EXCERPT), Assistant(excerpt, embedder)))
     return tuple(sets)
-
-
-def ask_of(documents: Sequence[Document]) -> Assistant:
-    """Return an assistant for the documents, with the bundled model."""
-    embedder = load_embedder()
-    return Assistant(PassageIndex.build(documents, embedder), embedder)
 
 
 def overlaps(start: int | None, end: int | None, spans: Sequence[tuple[int, int]]) -> bool:

@@ -226,6 +226,11 @@ class PassageIndex:
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
     @cached_property
+    def positions(self) -> dict[str, int]:
+        """The position of each passage, by its id."""
+        return {passage.id: position for position, passage in enumerate(self.passages)}
+
+    @cached_property
     def _by_id(self) -> dict[str, Document]:
         return {document.id: document for document in self.documents}
 

@@ -15,11 +15,12 @@ from importlib.resources import files
 
 import numpy as np
 
-from index.datatypes import Passage, make_passage
+from index.datatypes import Begins, Document, Passage, make_passage
 from index.embed import Embedder
 from index.store import PassageIndex
-from qa.blocks import Context, context_of
+from qa.blocks import Context, begins_block, context_of
 from qa.cite import cite
+from qa.commitment import classify
 from qa.datatypes import Candidate, Citation, Statement, Verdict
 from qa.evidence import NAMES, Evidence, Measures, weigh_sentences
 from qa.question import Question
@@ -142,8 +143,6 @@ def state(
     drafts: Sequence[Draft], index: PassageIndex
 ) -> tuple[tuple[Statement, ...], tuple[Verdict, ...]]:
     """Return the statements that pass verification, and the verdicts on those that do not."""
-    from qa.commitment import classify
-
     statements: list[Statement] = []
     failed: list[Verdict] = []
     for item in drafts:
@@ -255,7 +254,7 @@ def _join(old: Draft, new: Draft, index: PassageIndex) -> Draft | None:
         return old
     apart = max(a, c) - min(b, d)
     start, end = min(a, c), max(b, d)
-    if apart > 1 or _lines(whole, start, end) > LONGEST or not _one_kind(whole, start, end, index):
+    if apart > 1 or _lines(whole, start, end) > LONGEST or _is_broken(whole, max(a, c), document):
         return None
     introduction = None
     if old.introduction is not None and a <= c:
@@ -278,7 +277,10 @@ def _lines(passage: Passage, start: int, end: int) -> int:
     return len(set(starts))
 
 
-def _one_kind(passage: Passage, start: int, end: int, index: PassageIndex) -> bool:
-    first, after = passage.positions_of(start, end)
-    lines = index.document(passage.document_id).lines[first:after]
-    return len({line.kind for line in lines if line.is_quotable}) == 1
+def _is_broken(passage: Passage, offset: int, document: Document) -> bool:
+    """Return whether a new paragraph or a heading, not just a list item, begins at `offset`."""
+    position = passage.positions_of(offset, offset + 1)[0]
+    if passage.line_starts[position - passage.start] != offset:
+        return False
+    is_item = document.lines[position].begins is Begins.ITEM
+    return not is_item and begins_block(document.lines, position)

@@ -14,23 +14,23 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.datatypes import LineKind, Passage
+from index.datatypes import LineKind, Matrix, Vector
 from index.embed import Embedder
+from index.hyphens import normalise
 from index.late import TokenVectors
 from index.passages import search_text
+from index.sentence_store import sentence_texts
 from index.store import PassageIndex
 from index.tokens import normalize, stem
 from qa.blocks import Context, Sentence, context_of
-from qa.datatypes import Candidate
+from qa.commitment import classify
+from qa.datatypes import Candidate, Commitment
 from qa.figures import figures
 from qa.question import Question
 from qa.topic import Asked, Topic, answers, asked_for, topic_of
 
 DEPTH = 8
 """Candidates whose sentences are looked at."""
-FINALISTS = 10
-"""Sentences that the embedding model reads; the others are told apart by their words alone."""
-
 Floats = npt.NDArray[np.float32]
 _WORD = re.compile(r"§\d+[a-z]{0,2}|\d+(?:[.,]\d+)*|[^\W\d_]+")
 
@@ -51,8 +51,7 @@ class Measures:
         figure_here: 1 if a figure is asked for and the sentence has one of that kind.
         figure_missing: 1 if a figure is asked for and the sentence has none.
         thing: how near the unit of that figure is to what the question counts.
-        brevity: 1 for a single word, falling to 0 from 12 words on.
-        rank: 1 for the first candidate, 1/2 for the second, …
+        commits: 1 if the sentence says what is to be done, 0 if it only describes.
     """
 
     passage: float
@@ -66,8 +65,7 @@ class Measures:
     figure_here: float
     figure_missing: float
     thing: float
-    brevity: float
-    rank: float
+    commits: float
 
 
 NAMES = tuple(Measures.__dataclass_fields__)
@@ -113,7 +111,8 @@ def weigh_sentences(
     weights = words.weights
     exact = [_exact(topic, text, index) for text in texts]
     cover = [float(weights @ best) for best in covers]
-    cosines = _cosines([question.text, topic.text], found, texts, cover, exact, embedder)
+    queries = embedder.encode_queries([question.text, topic.text])
+    vectors = _sentence_vectors(found, texts, index)
     return tuple(
         Evidence(
             candidate,
@@ -122,14 +121,13 @@ def weigh_sentences(
             Measures(
                 passage=candidate.dense or 0.0,
                 lexical=candidate.lexical or 0.0,
-                sentence=float(cosines[0, row]),
-                topic=float(cosines[1, row]),
+                sentence=float(queries[0] @ vectors[row]),
+                topic=float(queries[1] @ vectors[row]),
                 cover=cover[row],
                 cover_context=float(weights @ around[row]),
                 weakest=float(around[row].min()),
                 exact=exact[row],
-                brevity=max(0.0, 1 - (len(texts[row].split()) - 1) / 11),
-                rank=1 / (1 + candidates.index(candidate)),
+                commits=float(classify(texts[row]) is not Commitment.NONE),
                 **_figure_measures(texts[row], asked, words),
             ),
         )
@@ -222,33 +220,39 @@ def _exact(topic: Topic, text: str, index: PassageIndex) -> float:
     return matched / total if total else 0.0
 
 
-def _cosines(
-    queries: Sequence[str],
-    found: Sequence[tuple[Candidate, Context, Sentence]],
-    texts: Sequence[str],
-    cover: Sequence[float],
-    exact: Sequence[float],
-    embedder: Embedder,
-) -> Floats:
-    """Return the cosines of queries and sentences, shape (queries, sentences).
+def _sentence_vectors(
+    found: Sequence[tuple[Candidate, Context, Sentence]], texts: Sequence[str], index: PassageIndex
+) -> list[Vector]:
+    """Return the index's vector for each sentence.
 
-    Sentences that the model does not read get the lowest value among those that it reads.
+    A sentence that the passage cuts has the vector of its part inside; one that cannot be found
+    among the passage's sentences has the vector of the part nearest to it in length.
     """
-    promise = [
-        (candidate.dense or 0.0) + cover[row] + exact[row]
-        for row, (candidate, _, _) in enumerate(found)
-    ]
-    order = sorted(range(len(found)), key=lambda row: (-promise[row], row))[:FINALISTS]
-    shown = [_in_context(found[row][0].passage, texts[row]) for row in order]
-    scores = embedder.encode_queries(queries) @ embedder.encode_documents(shown).T
-    cosines = np.repeat(scores.min(axis=1, keepdims=True), len(found), axis=1)
-    cosines[:, order] = scores
-    return np.asarray(cosines, dtype=np.float32)
+    vectors: list[Vector] = []
+    parts: dict[str, tuple[list[str], Matrix]] = {}
+    for (candidate, _, _), text in zip(found, texts, strict=True):
+        passage = candidate.passage
+        if passage.id not in parts:
+            known = [_letters(part) for part in sentence_texts(passage)]
+            parts[passage.id] = known, index.sentences.rows(index.positions[passage.id])
+        known, rows = parts[passage.id]
+        wanted = _letters(text)
+        row = min(
+            range(len(known)),
+            key=lambda n: (
+                known[n] != wanted,
+                known[n] not in wanted and wanted not in known[n],
+                abs(len(known[n]) - len(wanted)),
+                n,
+            ),
+        )
+        vectors.append(rows[row])
+    return vectors
 
 
-def _in_context(passage: Passage, text: str) -> str:
-    """Return a sentence with the innermost heading above it, as the model reads it."""
-    return f"{passage.heading[-1]}. {text}" if passage.heading else text
+def _letters(text: str) -> str:
+    """Return letters and figures alone: what line ends and hyphens cannot change."""
+    return "".join(sign for sign in normalise(text).lower() if sign.isalnum())
 
 
 def _figure_measures(text: str, asked: Asked | None, words: _Words) -> dict[str, float]:

@@ -1,0 +1,121 @@
+"""Answering and abstaining, decided by a small model that anyone can read."""
+
+import math
+
+import pytest
+
+from index.datatypes import make_passage
+from qa.abstain import (
+    FEATURES,
+    THRESHOLD,
+    AbstentionModel,
+    decide,
+    features_of,
+    load_abstention_model,
+)
+from qa.answer import Draft
+from qa.datatypes import Candidate, Reason
+from qa.evidence import NAMES, Measures
+from qa.question import read_question
+from tests.tiny import make_document
+
+PASSAGE = make_passage(make_document("Wir bauen."), 0, 1, heading=())
+QUESTION = read_question("Was wird gebaut?", "de")
+
+
+def measures(**values):
+    return Measures(**dict.fromkeys(NAMES, 0.0) | values)
+
+
+def draft(score=0.5, **values):
+    return Draft(PASSAGE, 0, 10, score, measures(**values), Candidate(PASSAGE, dense=0.4))
+
+
+def model(**weights):
+    return AbstentionModel(
+        bias=0.0,
+        weights=weights,
+        means=dict.fromkeys(weights, 0.0),
+        spreads=dict.fromkeys(weights, 1.0),
+        threshold=0.5,
+    )
+
+
+def decided(drafts, threshold=0.5, candidates=None, **weights):
+    candidates = [Candidate(PASSAGE, dense=0.4)] if candidates is None else candidates
+    return decide(QUESTION, candidates, drafts, None, threshold=threshold, model=model(**weights))
+
+
+def test_the_probability_is_the_logistic_of_the_weighted_features():
+    # 2 · 0.5 = 1 → 1 / (1 + e^-1)
+    decision = decided([draft(cover=0.5)], cover=2.0)
+    assert decision.probability == pytest.approx(1 / (1 + math.exp(-1)))
+    assert decision.reason is None
+    assert decision.features["cover"] == 0.5
+
+
+def test_features_are_standardised_first():
+    fitted = AbstentionModel(1.0, {"cover": 2.0}, {"cover": 0.3}, {"cover": 0.1}, 0.5)
+    # 1 + 2 · (0.5 - 0.3) / 0.1 = 5
+    assert fitted.probability({"cover": 0.5}) == pytest.approx(1 / (1 + math.exp(-5)))
+
+
+def test_nothing_found_is_no_match():
+    assert decided([], candidates=[]).reason is Reason.NO_MATCH
+    assert decided([]).reason is Reason.NO_MATCH
+
+
+def test_a_topic_that_is_not_there_is_no_match():
+    assert decided([draft(cover_context=0.2)], cover=-1.0, threshold=0.9).reason is Reason.NO_MATCH
+
+
+def test_a_topic_that_is_there_without_an_answer_is_weak_evidence():
+    known = draft(cover_context=0.9, exact=0.5)
+    assert decided([known], threshold=0.9).reason is Reason.WEAK_EVIDENCE
+
+
+def test_a_detail_that_is_missing_is_unsupported():
+    missing = draft(cover_context=0.9, exact=0.5, figure_missing=1.0)
+    decision = decided([missing], threshold=0.5, figure_missing=-3.0)
+    assert decision.reason is Reason.UNSUPPORTED
+
+
+def test_a_missing_detail_is_not_blamed_where_the_topic_is_weak_too():
+    missing = draft(cover_context=0.9, exact=0.5, figure_missing=1.0)
+    decision = decided([missing], threshold=0.99, figure_missing=-3.0)
+    assert decision.reason is Reason.WEAK_EVIDENCE
+
+
+def test_the_threshold_is_the_callers():
+    drafts = [draft(cover=0.0, cover_context=0.9)]  # probability 1/2
+    assert decided(drafts, threshold=0.5, cover=1.0).reason is None
+    assert decided(drafts, threshold=0.51, cover=1.0).reason is Reason.WEAK_EVIDENCE
+
+
+def test_features_by_hand():
+    candidates = [Candidate(PASSAGE, dense=value) for value in (0.7, 0.5, 0.1)]
+    features = features_of(QUESTION, candidates, [draft(0.8), draft(0.4)], None)
+    assert features["draft"] == pytest.approx(math.log(4))
+    assert features["second"] == pytest.approx(0.5)
+    assert features["best_passage"] == pytest.approx(0.7)
+    assert features["spread"] == pytest.approx(0.2)  # 0.7 less the median 0.5
+
+
+def test_a_question_answered_by_words_alone_has_features_too():
+    features = features_of(QUESTION, [Candidate(PASSAGE, lexical=0.9)], [draft(1.0)], None)
+    assert features["best_passage"] == 0.0
+    assert math.isfinite(features["draft"])
+
+
+def test_the_shipped_parameters_are_complete_and_readable():
+    shipped = load_abstention_model()
+    assert set(shipped.weights) <= set(FEATURES)
+    assert set(shipped.weights) == set(shipped.means) == set(shipped.spreads)
+    assert all(value > 0 for value in shipped.spreads.values())
+    assert 0 < THRESHOLD < 1
+
+
+def test_fused_rank_scores_take_no_part():
+    plain = features_of(QUESTION, [Candidate(PASSAGE, dense=0.4)], [draft()], None)
+    fused = [Candidate(PASSAGE, dense=0.4, fused=9.0, reranked=9.0)]
+    assert features_of(QUESTION, fused, [draft()], None) == plain
