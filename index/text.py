@@ -12,6 +12,8 @@ DASHES = "-–—−"
 """Signs that open a list item when a space follows them."""
 LOST_HYPHEN = "\ufffe"
 """Stands for a line-end hyphen in text taken out by PDFium; the line break is lost with it."""
+LONGEST = 2000
+"""Characters of a line up to which it is searched for question marks inside words."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -66,7 +68,7 @@ def is_damaged(text: str) -> bool:
         return any(ord(sign) < 32 and sign != "\t" for sign in text)
     if "\ufffd" in text or _MOJIBAKE.search(text):
         return True
-    if "?" in text and _LOST_IN_WORD.search(_ADDRESS.sub(" ", text)):
+    if "?" in text and len(text) < LONGEST and _LOST_IN_WORD.search(_ADDRESS.sub(" ", text)):
         return True
     return any(
         (unicodedata.category(sign) in ("Cc", "Co", "Cn") and sign not in BULLETS + "\t")

@@ -15,10 +15,13 @@ _TITLE = re.compile(
     r"(?:inhalt|inhaltsverzeichnis|inhaltsübersicht|gliederung|contents|table of contents)[:.]?",
     re.IGNORECASE,
 )
-_LEADERS = re.compile(r"(?:[.…_·]\s?){3,}\s*(?P<page>\d{1,4})?\s*$")
+_LAST_NUMBER = re.compile(r"\s*(\d{1,4})$")
+_LEADER_SIGNS = ".…_· \t\xa0"
 _PAGE = re.compile(r"\d{1,4}")
 FREE_ROWS = 6
 """Rows without a page number that may follow each other inside a table of contents."""
+FEWEST_DOTS = 3
+"""Dots that lead to a page number, at least."""
 FEWEST = 4
 """Entries of a table of contents, at least."""
 WHITE = 15.0
@@ -37,6 +40,18 @@ def plain(text: str) -> str:
     """Return letters and digits only, for comparing titles across line breaks and type."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(sign for sign in folded if sign.isalnum())
+
+
+def split_leaders(text: str) -> tuple[str, int | None] | None:
+    """Return title and page of a text in which dots lead to a page number; None if none do."""
+    text = text.rstrip()
+    found = _LAST_NUMBER.search(text[-8:])
+    rest = text[: len(text) - len(found[0])] if found else text
+    title = rest.rstrip(_LEADER_SIGNS)
+    dots = rest[len(title) :]
+    if sum(not sign.isspace() for sign in dots) + 2 * dots.count("…") < FEWEST_DOTS:
+        return None
+    return title, int(found[1]) if found else None
 
 
 def mark_contents(rows: Sequence[PlacedRow], last_page: int) -> list[Entry]:
@@ -67,8 +82,8 @@ def mark_contents(rows: Sequence[PlacedRow], last_page: int) -> list[Entry]:
 def _entry_page(row: PlacedRow, last_page: int) -> int | None:
     """Return the page number at the end of an entry; 0 if dots lead nowhere; None otherwise."""
     assert row.row is not None
-    if found := _LEADERS.search(row.text):
-        return int(found["page"]) if found["page"] else 0
+    if found := split_leaders(row.text):
+        return found[1] or 0
     words = row.row.words
     if len(words) < 2 or not _PAGE.fullmatch(words[-1].text):
         return None
@@ -96,9 +111,8 @@ def _entries(rows: Sequence[PlacedRow], pages: Sequence[int | None]) -> list[Ent
         if page is None:
             above.append(row.text)
             continue
-        title = _LEADERS.sub("", row.text)
-        if title == row.text:
-            title = row.text.rsplit(" ", 1)[0]
+        found = split_leaders(row.text)
+        title = found[0] if found else row.text.rsplit(" ", 1)[0]
         parts = [*above[-3:], title]
         readings = tuple(plain(" ".join(parts[at:])) for at in range(len(parts)))
         entries.append(Entry(tuple(text for text in readings if text), page or None))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.datatypes import Flag, LineKind, NumberingScope
+from index.parse.contents import split_leaders
 from index.parse.pairing import pair
 from index.parse.sequence import Anchor, Chain, Place, track
 from index.parse.textrows import TextRow
@@ -34,7 +35,6 @@ JOINED = 1.3
 """Ratio to the usual length of a row from which on a row holds two lines."""
 
 _MARK = re.compile(r"\d{1,2}\.|[a-z]\)")
-_LEADERS = re.compile(r"(?:[.…_·]\s?){4,}\s*\d*\s*$")
 _LEAD = re.compile(r"\s*(\d{1,5})(?=\s|$)")
 _LEAD_GLUED = re.compile(r"\s*(\d{1,5})(?=[A-ZÄÖÜ„“»«(•\uf0b7–])")
 _TRAIL = re.compile(r"\s(\d{1,5})\s*$")
@@ -237,9 +237,9 @@ def _split_joined(texts: Sequence[NumberedRow], missing: int) -> list[NumberedRo
     Up to `missing` rows are cut, the longest first. Where the first line ended is a guess, so both
     parts are uncertain.
     """
-    lengths = sorted(len(_LEADERS.sub("", line.text)) for line in texts)
+    lengths = sorted(_length(line) for line in texts)
     usual = max(lengths[int(0.7 * (len(lengths) - 1))], FULL_ROW)
-    long = [line for line in texts if JOINED * usual < len(_LEADERS.sub("", line.text))]
+    long = [line for line in texts if JOINED * usual < _length(line)]
     long = sorted(long, key=lambda line: -len(line.text))[:missing]
     cut_here = {id(line) for line in long if len(line.text) <= 2.3 * usual}
     result: list[NumberedRow] = []
@@ -251,6 +251,12 @@ def _split_joined(texts: Sequence[NumberedRow], missing: int) -> list[NumberedRo
         for part, order in ((line.text[:cut], 0.0), (line.text[cut + 1 :], 0.01)):
             result.append(NumberedRow(None, part, line.row, line.order + order, certain=False))
     return result
+
+
+def _length(line: NumberedRow) -> int:
+    """Return the length of a text without the dots that lead to a page number."""
+    found = split_leaders(line.text)
+    return len(found[0] if found else line.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import quantiles
 
 from index.datatypes import Begins, Flag, Line, LineKind
-from index.parse.contents import plain
+from index.parse.contents import plain, split_leaders
 from index.parse.paragraphs import bullet_length
 from index.text import BULLETS, is_damaged
 
@@ -25,7 +25,6 @@ _ENDS_SENTENCE = re.compile(r"[.!?:;…][“”\"'’)\]»«*]*$")
 _ENDS_OPEN = re.compile(r"[.,;:…(\-–][“”\"'’)\]»«]*$|\b(?:und|oder|der|die|das|für|von|mit|im|in)$")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _MARKDOWN_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|__(?=\S)(.+?)(?<=\S)__")
-_LEADERS = re.compile(r"(?:[.…_·]\s?){4,}\s*(\d{1,4})?\s*$")
 _CONTENTS_TITLE = re.compile(
     r"(?:inhalt|inhaltsverzeichnis|inhaltsübersicht|gliederung|contents|table of contents)[:.]?",
     re.IGNORECASE,
@@ -115,7 +114,7 @@ def _is_double_spaced(flow: Sequence[Draft]) -> bool:
 def _mark_contents(drafts: Sequence[Draft]) -> set[str]:
     """Mark the table of contents; return its titles, letters and digits only."""
     titles: set[str] = set()
-    leaders = [index for index, draft in enumerate(drafts) if _LEADERS.search(draft.text)]
+    leaders = [index for index, draft in enumerate(drafts) if split_leaders(draft.text)]
     for first, last in _runs(leaders):
         start = first
         for index in range(max(0, first - 8), first):
@@ -125,11 +124,11 @@ def _mark_contents(drafts: Sequence[Draft]) -> set[str]:
         for draft in drafts[start : last + 1]:
             if draft.kind in (LineKind.FURNITURE, LineKind.BLANK) or not draft.text:
                 continue
-            title = _LEADERS.sub("", draft.text)
-            if title == draft.text:
-                above.append(title)
+            found = split_leaders(draft.text)
+            if found is None:
+                above.append(draft.text)
             else:
-                parts = [*above[-2:], title]
+                parts = [*above[-2:], found[0]]
                 titles.update(plain(" ".join(parts[at:])) for at in range(len(parts)))
                 above = []
             draft.kind, draft.level = LineKind.CONTENTS, 0
