@@ -17,8 +17,10 @@ from qa.exact import exact_matches
 from qa.expand import WordSpace
 from qa.fuse import weigh
 from qa.question import Question
+from qa.scope import documents_named
 
 K = 10  # candidates given back
+NAMED = 0.5  # what a document gains whose state the question names; a stage gives 1 at most
 DEPTH = 50  # passages each store contributes before they are put in one order
 
 Scores = npt.NDArray[np.float32]
@@ -68,7 +70,8 @@ class Retriever:
     ) -> tuple[Candidate, ...]:
         """Return at most `k` candidates, best first, ties by position.
 
-        Passages that hold every quoted phrase and named section of the question come first.
+        Passages that hold the quoted phrases and the sections of laws that the question names come
+        first; a document whose state it names is preferred.
 
         Args:
             question: what is asked.
@@ -149,6 +152,9 @@ class Retriever:
         fused = reranked = None
         if mode is Mode.HYBRID:
             fused = weigh(stages, asdict(self.weights)) + exact
+            named = self.index.mask(documents_named(question.text, self.index.documents) or None)
+            if named is not None:
+                fused += np.float32(NAMED) * named[positions]
             late = self.index.late.scores(question.text, positions)
             reranked = fused + np.float32(self.weights.late) * late
         final = reranked if reranked is not None else next(iter(stages.values())) + exact

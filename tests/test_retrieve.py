@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -122,6 +124,18 @@ def test_documents_restrict_the_search(retriever, mode):
     question = read_question("Miete § 23a", "de")
     found = retriever.retrieve(question, mode=mode, documents=["b"])
     assert {candidate.passage.document_id for candidate in found} == {"b"}
+
+
+def test_a_document_whose_state_the_question_names_is_preferred():
+    twins = [
+        dataclasses.replace(document("b"), id=id_, jurisdiction=state)
+        for id_, state in (("one", "Bayern"), ("two", "Hessen"))
+    ]
+    retriever = Retriever(PassageIndex.build(twins, Counts()), Counts())
+    for text, first in (("Steuer", "one"), ("Steuer in Hessen", "two"), ("Bavaria Steuer", "one")):
+        found = retriever.retrieve(read_question(text, "de"))
+        assert found[0].passage.document_id == first
+        assert found[0].passage.text == PARAGRAPHS["b"][0]
 
 
 def test_an_unknown_document_is_named(retriever):
