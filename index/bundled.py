@@ -49,13 +49,19 @@ def verify_folder(folder: Path) -> dict[str, Any]:
                     f"{folder / name} wurde verändert oder ist beschädigt (sha256 {found[:12]}…, "
                     f"erwartet {digest[:12]}…). Installieren Sie das Paket neu.",
                 )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"The embedding model in {folder} is not complete: {error}. Install the package again.",
             f"Das Embedding-Modell in {folder} ist nicht vollständig: {error}. "
             "Installieren Sie das Paket neu.",
         ) from error
     return manifest
+
+
+def _hash_of(manifest: dict[str, Any], weights: str) -> str:
+    """Return one hash of the weights and of the vocabulary that numbers their rows."""
+    files = manifest["files"]
+    return hashlib.sha256((files[weights] + files["tokenizer.json"]).encode()).hexdigest()
 
 
 def read_tokenizer(folder: Path) -> Any:
@@ -76,7 +82,7 @@ class BundledEmbedder:
 
         manifest = verify_folder(folder)
         self.name: str = manifest["name"]
-        self.sha256: str = manifest["files"]["model.safetensors"]
+        self.sha256: str = _hash_of(manifest, "model.safetensors")
         self.dim: int = manifest["dim"]
         self._tokenizer = read_tokenizer(folder)
         options = onnxruntime.SessionOptions()
@@ -158,7 +164,7 @@ def read_token_vectors(folder: Path = BUNDLED_FOLDER) -> TokenVectors:
     vectors = stored["vectors"].astype(np.float32) * stored["scales"][:, None]
     vocabulary = tokenizer.get_vocab()
     tokens = tuple(sorted(vocabulary, key=vocabulary.__getitem__))
-    return TokenVectors(manifest["files"]["tokens.safetensors"], tokens, vectors, tokenizer)
+    return TokenVectors(_hash_of(manifest, "tokens.safetensors"), tokens, vectors, tokenizer)
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,8 @@ _NOTE = re.compile(r"\s*\([^)]*\)")
 # Closed classes only: what a person leaves out who types key words instead of a question.
 STOP_WORDS = frozenset(
     """aber alle als also am an auch auf aus bei beim bin bis bist da damit dann das dass dein deine
-    dem den der des dessen deren die dies diese diesem diesen dieser dieses dir doch dort du durch ein eine einem
+    dem den der des dessen deren die dies diese diesem diesen dieser dieses dir doch dort du durch
+    ein eine einem
     einen einer eines er es etwas euch euer für haben habe hat hatte hatten ich ihm ihn ihnen ihr
     ihre ihrem ihren ihrer im in ins ist ja jede jedem jeden jeder jedes kann können könnte man mein
     meine mich mir mit muss müssen nach noch nun nur ob oder sein seine seinem seinen seiner sich

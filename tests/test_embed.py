@@ -1,0 +1,74 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.bundled import BUNDLED_FOLDER
+from index.embed import Embedder, load_embedder
+from index.errors import ModelError
+
+SENTENCES = [
+    "Die Kommunen bringen Geflüchtete dezentral unter.",
+    "Refugees are housed in a decentralised way.",
+    "Der Mindestlohn steigt auf fünfzehn Euro.",
+]
+
+
+def test_default_is_the_bundled_model_and_is_loaded_once():
+    embedder = load_embedder()
+    assert embedder is load_embedder(None)
+    assert isinstance(embedder, Embedder)
+    assert embedder.name == "zeilentreu-de-en"
+    assert len(embedder.sha256) == 64
+
+
+def test_vectors_are_float32_c_contiguous_and_of_length_one():
+    for encode in (load_embedder().encode_documents, load_embedder().encode_queries):
+        vectors = encode(SENTENCES)
+        assert vectors.shape == (3, load_embedder().dim)
+        assert vectors.dtype == np.float32
+        assert vectors.flags.c_contiguous
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_no_texts_give_no_rows():
+    assert load_embedder().encode_documents([]).shape == (0, load_embedder().dim)
+    assert load_embedder().encode_queries([]).shape == (0, load_embedder().dim)
+
+
+def test_a_translation_is_nearer_than_another_subject():
+    de, en, other = load_embedder().encode_documents(SENTENCES)
+    assert de @ en > 0.6
+    assert de @ en > de @ other + 0.3
+
+
+def test_a_sentence_transformers_folder_loads_by_path():
+    named = load_embedder(BUNDLED_FOLDER)
+    assert named.dim == load_embedder().dim
+    assert isinstance(named, Embedder)
+    np.testing.assert_allclose(
+        named.encode_queries(SENTENCES), load_embedder().encode_queries(SENTENCES), atol=1e-4
+    )
+    assert named.encode_documents([]).shape == (0, named.dim)
+
+
+def test_a_model_that_is_not_there_is_refused_with_a_next_step(tmp_path: Path):
+    with pytest.raises(ModelError, match="Give the folder of a saved model") as caught:
+        load_embedder(tmp_path / "no-model")
+    assert "Geben Sie den Ordner" in caught.value.in_language("de")
+
+
+def test_answering_imports_neither_torch_nor_sentence_transformers():
+    code = (
+        "import sys; from index.embed import load_embedder; "
+        "from index.bundled import load_token_vectors; "
+        "load_embedder().encode_queries(['Wohnen']); load_token_vectors().token_ids(['Wohnen']); "
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'langchain'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
