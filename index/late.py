@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -71,6 +72,12 @@ class TokenStore:
         """Number of passages."""
         return len(self._indptr) - 1
 
+    @cached_property
+    def _lengths(self) -> Scores:
+        """Length of each token's vector, shape (vocabulary,)."""
+        lengths: Scores = np.linalg.norm(self.tokens.vectors, axis=1)
+        return np.maximum(lengths, np.float32(1e-9))
+
     def scores(self, question: str, positions: Positions) -> Scores:
         """Return how well each passage's tokens cover the question's, -1 to 1, same order.
 
@@ -87,12 +94,12 @@ class TokenStore:
             for position in positions[filled]
         ]
         distinct, inverse = np.unique(np.concatenate(spans), return_inverse=True)
-        query = self.tokens.vectors[asked].astype(np.float32)
-        weights = np.linalg.norm(query, axis=1)
-        cosines = _unit(query) @ _unit(self.tokens.vectors[distinct].astype(np.float32)).T
+        vectors, lengths = self.tokens.vectors, self._lengths
+        weights = lengths[asked]
+        cosines = (vectors[asked] / weights[:, None]) @ vectors[distinct].T / lengths[distinct]
         starts = np.concatenate([[0], np.cumsum(counts[filled])[:-1]])
         best = np.maximum.reduceat(cosines[:, inverse], starts, axis=1)
-        result[filled] = weights @ best / max(float(weights.sum()), 1e-9)
+        result[filled] = weights @ best / weights.sum()
         return result
 
     def to_files(self) -> dict[str, bytes]:
@@ -117,11 +124,6 @@ class TokenStore:
         if made_with != tokens.sha256:
             raise ValueError("its tokens are numbered in another vocabulary")
         return cls(tokens, array_view(files["indptr.npy"]), array_view(files["ids.npy"]))
-
-
-def _unit(matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return np.asarray(matrix / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def _bundled() -> TokenVectors:
