@@ -10,7 +10,7 @@ from index.store import PassageIndex
 from index.tokens import stem, tokenize
 from qa.question import Question, Reference
 
-_OTHER_LAW = 0.5  # the section is there, its law is not named in the passage
+_OTHER_LAW = 0.2  # what the section counts where the passage does not name its law
 
 Scores = npt.NDArray[np.float32]
 
@@ -20,7 +20,7 @@ def exact_matches(
 ) -> Scores:
     """Return for each passage how many of the phrases and sections it holds, shape (n,).
 
-    A section counts half where its law is not named in the same passage.
+    A section counts less where its law is not named in the same passage.
     """
     found = np.zeros(len(index.passages), np.float32)
     for phrase in question.phrases:

@@ -6,18 +6,21 @@ import re
 from dataclasses import dataclass
 
 from index.errors import InputError
+from index.shortforms import SHORT_FORMS
 from index.tokens import normalize, tokenize
 from qa.language import detect_language
 
 MAX_CHARACTERS = 2_000  # longer than any question; a pasted document is not a question
 
 _QUOTED = re.compile(r"[\"“”„»«‟]([^\"“”„»«‟]{2,300})[\"“”„»«‟]")
-# a section of a law, and the law's short name when it follows closely:
-# "§23a aufenthg", "§23a absatz 1 satz 2 des aufenthg"
+# a section of a law, and the word that follows it: "§23a aufenthg",
+# "§23a absatz 1 satz 2 des aufenthg"
 _REFERENCE = re.compile(
     r"((?:§|\bart)\d+[a-z]?)\b(?:\s+(?:(?:abs|absatz|satz|s|nr|nummer|buchst|lit)\b\.?\s*\w+\b\.?\s*)*"
-    r"(?:(?:des|der|im|in)\s+)?(\w*(?:[a-z]g|gb|vo|ordnung|gesetz(?:es|buch|buche?s)?)\b))?"
+    r"(?:(?:des|der|im|in)\s+)?([^\W\d_]+))?"
 )
+_LAW = re.compile(r"(?:gesetz(?:es|buch|buche?s)?|ordnung)$")
+_INNER_CAPITAL = re.compile(r"\b\w+[A-ZÄÖÜ]\w*\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,11 @@ def read_question(text: str, language: str | None = None) -> Question:
 
 
 def _references(text: str) -> tuple[Reference, ...]:
-    found = (
-        Reference(match.group(1), match.group(2)) for match in _REFERENCE.finditer(normalize(text))
-    )
+    abbreviations = {word.lower() for word in _INNER_CAPITAL.findall(text)}
+    abbreviations |= set(SHORT_FORMS.values())
+    found = []
+    for match in _REFERENCE.finditer(normalize(text)):
+        section, word = match.groups()
+        is_law = word is not None and (word in abbreviations or _LAW.search(word) is not None)
+        found.append(Reference(section, word if is_law else None))
     return tuple(dict.fromkeys(found))

@@ -20,6 +20,7 @@ from qa.question import Question
 from qa.scope import documents_named
 
 K = 10  # candidates given back
+EXACT = 5.0  # what a quoted phrase or a named section gains: as much as five stages can give
 NAMED = 0.5  # what a document gains whose state the question names; a stage gives 1 at most
 DEPTH = 50  # passages each store contributes before they are put in one order
 
@@ -29,7 +30,11 @@ Positions = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each stage counts; fitted by `python -m benchmarks.fit_retrieval`."""
+    """How much each stage counts.
+
+    Equal weights: those fitted on one gold document were no better on the other
+    (`python -m benchmarks.fit_retrieval`).
+    """
 
     dense: float = 1.0
     sentence: float = 1.0
@@ -125,7 +130,7 @@ class Retriever:
             found.append(_best(lexical, depth))
         exact = np.zeros(len(self.index.passages), np.float32)
         if mode is not Mode.DENSE:
-            exact = exact_matches(question, self.index, allowed)
+            exact = np.float32(EXACT) * exact_matches(question, self.index, allowed)
             found.append(np.flatnonzero(exact))
         positions = np.unique(np.concatenate(found)).astype(np.int64)
         if len(positions) == 0:

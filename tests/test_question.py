@@ -57,6 +57,10 @@ def test_quoted_phrases(text, phrases):
         ("Art. 16a Abs. 1 GG", (Reference("art16a", "gg"),)),
         ("Artikel 3 Grundgesetz", (Reference("art3", "grundgesetz"),)),
         ("section 23a of the Residence Act", (Reference("§23a", None),)),
+        ("§ 23a aufenthg", (Reference("§23a", "aufenthg"),)),
+        ("§ 24 SGB VIII", (Reference("§24", "sgb"),)),
+        ("Wie kann man nach § 23a Anträge stellen?", (Reference("§23a", None),)),
+        ("§ 23a Regelung", (Reference("§23a", None),)),
         ("die Art der Unterbringung", ()),
     ],
 )
