@@ -17,7 +17,7 @@ REPEATS = 3
 DRIFT = 6.0
 """Points by which the height of a header may vary."""
 
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"[\s\-–—|•·]*(?:Seite|S\.|Page)?\s*(\d{1,4})\s*(?:(?:von|of|/)\s*\d{1,4})?[\s\-–—|•·]*",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ def mark_furniture(rows: Sequence[PlacedRow]) -> dict[int, int]:
     printed = _page_numbers(zones)
     for number, zone in zones.items():
         for row in zone:
-            found = _PAGE_NUMBER.fullmatch(row.text)
+            found = PAGE_NUMBER.fullmatch(row.text)
             if found and int(found[1]) == printed.get(number):
                 row.kind = LineKind.FURNITURE
     return _between(printed)
@@ -69,7 +69,7 @@ def _page_numbers(zones: dict[int, list[PlacedRow]]) -> dict[int, int]:
     candidates: dict[int, set[int]] = defaultdict(set)
     for page, zone in zones.items():
         for row in zone:
-            if found := _PAGE_NUMBER.fullmatch(row.text):
+            if found := PAGE_NUMBER.fullmatch(row.text):
                 candidates[page].add(int(found[1]))
             elif row.kind is LineKind.FURNITURE:
                 for match in (*_EDGE_NUMBER.finditer(row.text), *_SEITE.finditer(row.text)):

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from index.datatypes import Flag, LineKind, NumberingScope
 from index.parse.contents import split_leaders
+from index.parse.furniture import PAGE_NUMBER
 from index.parse.pairing import pair
 from index.parse.sequence import Anchor, Chain, Place, track
 from index.parse.textrows import TextRow
@@ -205,7 +206,7 @@ def _set_apart(texts: list[NumberedRow], lines: list[NumberedRow]) -> list[Numbe
         if line.text in BULLETS or _MARK.fullmatch(line.text):
             bullets.append(line)
             continue
-        if line.text.isdigit() and len(line.text) <= 4:
+        if PAGE_NUMBER.fullmatch(line.text):
             line.kind = LineKind.FURNITURE
             lines.append(line)
             continue

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.datatypes import Flag, Line, LineKind, LineNumbering, NumberingScope
+from index.parse.furniture import PAGE_NUMBER
 from index.parse.numbered import find_numbers, flags_of, pair_lines
 from index.parse.sequence import Chain
 from index.parse.textlayout import Draft, lay_out, looks_like_heading, read_markdown, to_lines
@@ -88,7 +89,7 @@ def _gaps(rows: Sequence[TextRow]) -> dict[int, bool]:
 
 def _place_unnumbered(draft: Draft, index: int, first: int, last: int, *, following: bool) -> None:
     """Say what a line without number is: text around the numbered part, or a part of it."""
-    if draft.text.isdigit():
+    if PAGE_NUMBER.fullmatch(draft.text):
         draft.kind = LineKind.FURNITURE
     elif following and looks_like_heading(draft.text):
         draft.kind, draft.level, draft.fixed = LineKind.HEADING, 1, True

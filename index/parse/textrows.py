@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.datatypes import LineKind
+from index.parse.furniture import PAGE_NUMBER
 from index.text import LOST_HYPHEN
 
 REPEATS = 3
 """Pages on which a header or footer stands, at least."""
+
+ZONE = 3
+"""Rows at the top and at the bottom of a page that may be furniture."""
 
 _COMMENT = re.compile(r"<!--(.*?)-->")
 _PAGE_BREAK = re.compile(
@@ -75,9 +79,10 @@ def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
             if not marks or text.strip():
                 parts = _LOST_BREAK.sub("-\n", text).split("\n")
                 rows.extend(TextRow(part, page, place) for part in parts if part or len(parts) == 1)
+    _mark_repeated(rows, page + 1)
+    printed = _mark_page_numbers(rows) | printed
     for row in rows:
         row.printed = printed.get(row.page)
-    _mark_repeated(rows, page + 1)
     return rows
 
 
@@ -86,12 +91,8 @@ def _mark_repeated(rows: Sequence[TextRow], pages: int) -> None:
     if pages < REPEATS:
         return
     found: dict[str, list[int]] = defaultdict(list)
-    zones: dict[int, list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        if not row.is_blank and row.kind is None:
-            zones[row.page].append(index)
-    for indices in zones.values():
-        for index in {*indices[:3], *indices[-3:]}:
+    for indices in _edges(rows).values():
+        for index in indices:
             key = re.sub(r"\d+", "#", "".join(rows[index].text.split())).casefold()
             if any(sign.isalpha() for sign in key):
                 found[key].append(index)
@@ -99,3 +100,31 @@ def _mark_repeated(rows: Sequence[TextRow], pages: int) -> None:
         if len({rows[index].page for index in same}) >= REPEATS:
             for index in same:
                 rows[index].kind = LineKind.FURNITURE
+
+
+def _edges(rows: Sequence[TextRow]) -> dict[int, list[int]]:
+    """Return the first and last rows with something on them of each page."""
+    pages: dict[int, list[int]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        if not row.is_blank and row.kind is None:
+            pages[row.page].append(index)
+    return {page: sorted({*indices[:ZONE], *indices[-ZONE:]}) for page, indices in pages.items()}
+
+
+def _mark_page_numbers(rows: Sequence[TextRow]) -> dict[int, int]:
+    """Mark page numbers that run along with the pages; return them by page."""
+    found: list[tuple[int, int]] = []
+    for indices in _edges(rows).values():
+        for index in indices:
+            if match := PAGE_NUMBER.fullmatch(rows[index].text):
+                found.append((index, int(match[1])))
+    offsets = Counter(number - rows[index].page for index, number in found)
+    if not offsets or offsets.most_common(1)[0][1] < REPEATS:
+        return {}
+    offset = offsets.most_common(1)[0][0]
+    printed: dict[int, int] = {}
+    for index, number in found:
+        if number - rows[index].page == offset:
+            rows[index].kind = LineKind.FURNITURE
+            printed[rows[index].page] = number
+    return printed

@@ -1,0 +1,177 @@
+"""Every form in which exports hold line numbers, written from known lines and read back."""
+
+import string
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.datatypes import Flag, LineKind, LineNumbering
+from index.parse.textfile import read_text
+from index.text import split_pages
+
+WORDS = (
+    "Wir wollen die Kommunen stärken und den Bund beteiligen; im Jahr 2026 folgt ein Gesetz. "
+    "Danach gilt: 100 Millionen Euro fließen in Schulen, 25 Prozent davon aufs Land. Niemand "
+    "wird vergessen, kein Ort bleibt zurück. Für uns zählt Verlässlichkeit"
+).split()
+
+
+def sentences(count):
+    """Return `count` different rows of prose, as full as printed ones."""
+    rows = []
+    for at in range(count):
+        words = [WORDS[(7 * at + 3 * k) % len(WORDS)] for k in range(11)]
+        rows.append(" ".join(words).strip("0123456789. ") + f" Nummer{chr(97 + at % 26)}")
+    return rows
+
+
+def before(numbered):
+    return "\n".join(f"{n} {text}".rstrip() for n, text in numbered)
+
+
+def indented(numbered):
+    return "\n".join(f"    {n}      {text}".rstrip() for n, text in numbered)
+
+
+def spaced(numbered):
+    return "\n\n".join(f"{n} {text}".rstrip() for n, text in numbered)
+
+
+def after(numbered):
+    return "\n".join(f"{text} {n}" for n, text in numbered)
+
+
+def above(numbered):
+    return "\n".join(f"{n}\n{text}" for n, text in numbered)
+
+
+def below(numbered):
+    return "\n".join(f"{text}\n{n}" for n, text in numbered)
+
+
+def glued(numbered):
+    return "\n".join(f"{n}{text[0].upper()}{text[1:]}" for n, text in numbered)
+
+
+def lost_breaks(numbered):
+    """Line-end hyphens that swallowed the line break, as PDFium writes them."""
+    out = ""
+    for n, text in numbered:
+        out += f"{n} {text}"
+        out = out[:-1] + "\ufffe" if text.endswith("-") else out + "\n"
+    return out
+
+
+def stacked(numbered, size=8):
+    blocks = []
+    for at in range(0, len(numbered), size):
+        part = numbered[at : at + size]
+        blocks.append("\n".join(str(n) for n, _ in part) + "\n\n" + "\n".join(t for _, t in part))
+    return "\n\n".join(blocks)
+
+
+def stacked_below(numbered, size=8):
+    blocks = []
+    for at in range(0, len(numbered), size):
+        part = numbered[at : at + size]
+        blocks.append("\n".join(t for _, t in part) + "\n\n" + "\n".join(str(n) for n, _ in part))
+    return "\n\n".join(blocks)
+
+
+FORMS = [before, indented, spaced, after, above, below, glued, stacked, stacked_below]
+
+
+def read(text):
+    lines, numbering, _ = read_text(split_pages(text))
+    return lines, numbering
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+@pytest.mark.parametrize("first", [1, 87, 3578])
+def test_each_form_gives_back_every_line(form, first):
+    numbered = list(enumerate(sentences(60), start=first))
+    if form is glued:
+        numbered = [(n, text[0].upper() + text[1:]) for n, text in numbered]
+    lines, numbering = read(form(numbered) + "\n")
+    assert numbering is LineNumbering.PRINTED
+    assert [(line.number, line.text) for line in lines] == numbered
+    assert not any(Flag.UNCERTAIN in line.flags for line in lines)
+
+
+def test_a_lost_line_break_is_found_again():
+    numbered = list(enumerate(sentences(30), start=5))
+    numbered[4] = (9, "Wir stärken die Lkw-")
+    numbered[11] = (16, "Wir vereinfachen die Umsatzsteuer-")
+    lines, _ = read(lost_breaks(numbered))
+    assert [(line.number, line.text) for line in lines] == numbered
+
+
+def test_numbered_blank_lines_stay_blank():
+    numbered = [(n, "" if n % 6 == 0 else text) for n, text in enumerate(sentences(40), start=1)]
+    lines, _ = read(before(numbered))
+    assert [(line.number, line.text) for line in lines] == numbered
+    assert [line.number for line in lines if line.kind is LineKind.BLANK] == [6, 12, 18, 24, 30, 36]
+
+
+def test_every_fifth_number_lets_the_others_be_derived():
+    numbered = list(enumerate(sentences(40), start=1))
+    text = "\n".join(f"{n if n % 5 == 0 else '':>4}  {row}" for n, row in numbered)
+    lines, _ = read(text)
+    derived = {line.number for line in lines if Flag.DERIVED in line.flags}
+    assert {line.number: line.text for line in lines if line.number and line.number >= 5} == {
+        n: row for n, row in numbered if n >= 5
+    }
+    assert derived >= {n for n in range(6, 40) if n % 5}
+
+
+def test_page_headers_and_page_numbers_between_the_lines_are_furniture():
+    numbered = list(enumerate(sentences(40), start=1))
+    pages = [before(numbered[at : at + 10]) for at in range(0, 40, 10)]
+    text = "\f".join(f"Koalitionsvertrag 2025\n{p}\n- {k} -" for k, p in enumerate(pages, start=1))
+    lines, _ = read(text)
+    assert [(x.number, x.text) for x in lines if x.number is not None] == numbered
+    assert {x.kind for x in lines if x.number is None} <= {LineKind.FURNITURE, LineKind.EDITORIAL}
+
+
+def test_a_text_in_which_only_years_begin_lines_is_not_numbered():
+    text = "\n".join(f"{1990 + 3 * k} war ein Jahr mit Wahlen im Land." for k in range(6))
+    text += "\nDanach folgte nichts mehr.\n" * 20
+    _, numbering = read(text)
+    assert numbering is LineNumbering.COUNTED
+
+
+def test_numbers_that_cannot_be_paired_are_marked():
+    numbered = list(enumerate(sentences(40), start=1))
+    numbers = "\n".join(str(n) for n, _ in numbered)
+    texts = "\n".join(text for n, text in numbered if n != 17)  # one text is lost
+    lines, _ = read(f"{numbers}\n\n{texts}\n")
+    wrong = [
+        line
+        for line in lines
+        if line.number is not None
+        and dict(numbered)[line.number] != line.text
+        and Flag.UNCERTAIN not in line.flags
+    ]
+    assert wrong == []
+    assert sum(Flag.UNCERTAIN in line.flags for line in lines) >= 30
+
+
+prose = st.lists(
+    st.text(alphabet=string.ascii_letters + "äöüÄÖÜß ,", min_size=12, max_size=70).map(
+        lambda text: "Wort " + " ".join(text.split()).strip(" ,") + "x"
+    ),
+    min_size=12,
+    max_size=60,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=prose, first=st.integers(1, 9000), form=st.sampled_from([before, after, above, below]))
+def test_any_text_survives_any_form(rows, first, form):
+    numbered = list(enumerate(rows, start=first))
+    lines, _ = read(form(numbered) + "\n")
+    found = {line.number: line.text for line in lines if line.number is not None}
+    uncertain = {line.number for line in lines if Flag.UNCERTAIN in line.flags}
+    assert {n for n, text in numbered if found.get(n) != text} <= uncertain
+    assert len(uncertain) <= 2
