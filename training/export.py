@@ -155,6 +155,20 @@ def write_manifest(folder: Path) -> None:
     write_json(folder / "manifest.json", {"name": NAME, "dim": HIDDEN, "files": digests})
 
 
+def export(work: Path, weights: Path, folder: Path) -> None:
+    """Write the model folder from the weights of a checkpoint and the results of earlier stages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    state = torch.load(weights, map_location="cpu", weights_only=True)
+    state = state.get("model", state)
+    save_file(to_eight_bits(state), folder / "model.safetensors", metadata={"format": "pt"})
+    graph = build_graph(tensor_places(folder / "model.safetensors"), LAYERS, HEADS, HIDDEN)
+    (folder / "model.onnx").write_bytes(graph)
+    save_numpy(quantise_rows(np.load(work / "static.npy")), folder / "tokens.safetensors")
+    shutil.copy(work / "tokenizer.json", folder / "tokenizer.json")
+    write_config(folder, len(state["embeddings.word_embeddings.weight"]))
+    write_manifest(folder)
+
+
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -162,20 +176,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--weights", type=Path)
     args = parser.parse_args()
-    folder = args.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    weights = args.weights or args.work / "contextual" / "final.pt"
-    state = torch.load(weights, map_location="cpu", weights_only=True)
-    state = state.get("model", state)
-    save_file(to_eight_bits(state), folder / "model.safetensors", metadata={"format": "pt"})
-    graph = build_graph(tensor_places(folder / "model.safetensors"), LAYERS, HEADS, HIDDEN)
-    (folder / "model.onnx").write_bytes(graph)
-    save_numpy(quantise_rows(np.load(args.work / "static.npy")), folder / "tokens.safetensors")
-    shutil.copy(args.work / "tokenizer.json", folder / "tokenizer.json")
-    write_config(folder, len(state["embeddings.word_embeddings.weight"]))
-    write_manifest(folder)
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(f"{folder}: {size / 1e6:.1f} MB")
+    export(args.work, args.weights or args.work / "contextual" / "final.pt", args.folder)
+    size = sum(path.stat().st_size for path in args.folder.rglob("*") if path.is_file())
+    print(f"{args.folder}: {size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
