@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from tiny import make_document
 
 from index.datatypes import make_passage
 from qa.abstain import (
@@ -17,7 +18,6 @@ from qa.answer import Draft
 from qa.datatypes import Candidate, Reason
 from qa.evidence import NAMES, Measures
 from qa.question import read_question
-from tests.tiny import make_document
 
 PASSAGE = make_passage(make_document("Wir bauen."), 0, 1, heading=())
 QUESTION = read_question("Was wird gebaut?", "de")

@@ -3,13 +3,13 @@
 import dataclasses
 
 import pytest
+from tiny import make_document
 
 from index.datatypes import Begins, Line, LineKind, make_passage
 from qa.answer import SentenceModel, choose, load_sentence_model, state
 from qa.blocks import context_of
 from qa.datatypes import Candidate, Commitment, Verdict
 from qa.evidence import NAMES, Evidence, Measures
-from tests.tiny import make_document
 
 # log-odds = 10 · cover - 5: cover 0.5 is a probability of 1/2
 MODEL = SentenceModel(bias=-5.0, weights={"cover": 10.0}, floor=0.4, share=0.5)

@@ -3,10 +3,10 @@
 import dataclasses
 
 import pytest
+from tiny import make_document
 
 from index.datatypes import Begins, Line, LineKind
 from qa.blocks import context_of
-from tests.tiny import make_document
 
 BODY, HEADING, BLANK = LineKind.BODY, LineKind.HEADING, LineKind.BLANK
 FURNITURE = LineKind.FURNITURE

@@ -3,12 +3,12 @@
 import dataclasses
 
 import pytest
+from tiny import make_document
 
 from index.datatypes import Flag, Line, LineKind, LineNumbering, NumberingScope, make_passage
 from qa.cite import bibtex, cite, label, place, reference, resolve
 from qa.datatypes import Verdict
 from qa.verify import verify_citation
-from tests.tiny import make_document
 
 DOCUMENT = make_document(
     "Wir stärken die Beratung. Wir",

@@ -3,11 +3,11 @@
 import dataclasses
 
 import pytest
+from tiny import make_document
 
 from qa.figures import Measure, figures
 from qa.question import read_question
 from qa.topic import answers, asked_for, content_words, topic_of
-from tests.tiny import make_document
 
 SACHSEN = dataclasses.replace(
     make_document("x"), jurisdiction="Sachsen", parties=("CDU", "Grüne", "SPD"), signed="2019"

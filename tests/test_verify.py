@@ -1,15 +1,15 @@
 """Nothing false is shown: attacks on quotes, on line ranges and on wording."""
-# ruff: noqa: E501 - a row of an attack table reads best on one line
+
 
 import dataclasses
 
 import pytest
+from tiny import make_document
 
 from index.datatypes import Begins, Document, Line, LineKind, LineNumbering, make_passage
 from qa.cite import cite
 from qa.datatypes import Citation, Commitment, Statement, Verdict
 from qa.verify import verify, verify_citation
-from tests.tiny import make_document
 
 LINES = (
     "Um Flüchtlinge mit guter Bleibeperspektive zu unterstützen, streben wir eine zügige",  # 10

@@ -1,0 +1,222 @@
+"""Fit which sentences answer and whether a question is answered, and write both models.
+
+    python -m benchmarks.fit_abstention DATA [--work FOLDER] [--dry]
+
+Reads DATA/gold with the PDFs of DATA/documents and the questions about the shipped excerpt, writes
+qa/answer.json and qa/abstain.json. What is reported is measured across documents: fitted on one
+gold document (and the excerpt's questions), tested on the other, both ways.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.answer_data import GoldQuestion, GoldSet, overlaps, read_gold_sets
+from benchmarks.logistic import Fit, auroc, fit
+from qa import answer
+from qa.abstain import AbstentionModel, features_of
+from qa.answer import SentenceModel
+from qa.cite import line_labels
+from qa.datatypes import Candidate
+from qa.evidence import Evidence, weigh_sentences
+from qa.question import Question, read_question
+
+PACKAGE = Path(__file__).parent.parent / "qa"
+
+SENTENCE_MEASURES = ("passage", "sentence", "topic", "cover", "exact", "figure_missing", "commits")
+"""Measures that tell which sentence answers; the others moved nothing across documents."""
+QUESTION_FEATURES = ("draft", "cover_context", "weakest", "figure_missing", "thing", "spread")
+"""Features that tell whether a question is answered."""
+SENTENCE_RIDGE = 3.0
+QUESTION_RIDGE = 3.0
+FLOOR, SHARE = 0.3, 0.6
+"""A further statement needs this probability, and this share of the first one's."""
+LEAST_ANSWERED = 0.87
+"""Share of answerable questions to be answered across documents at the threshold chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A gold question with everything that was retrieved for it."""
+
+    set_name: str
+    gold: GoldQuestion
+    question: Question
+    candidates: tuple[Candidate, ...]
+    evidence: tuple[Evidence, ...]
+    right: tuple[bool, ...]
+    """For each sentence of the evidence, whether it stands on lines that answer."""
+
+
+def gather(gold_set: GoldSet) -> list[Case]:
+    """Return the cases of a set of questions."""
+    assistant = gold_set.assistant
+    cases = []
+    for gold in gold_set.questions:
+        question = read_question(gold.text, gold.language)
+        candidates = assistant.retriever.retrieve(question)
+        evidence = weigh_sentences(question, candidates, assistant.index, assistant.embedder)
+        right = tuple(overlaps(*_lines(item, gold_set), gold.spans) for item in evidence)
+        cases.append(Case(gold_set.name, gold, question, candidates, evidence, right))
+    return cases
+
+
+def fit_sentences(cases: Sequence[Case]) -> SentenceModel:
+    """Return the model of which sentence answers, from the answerable cases."""
+    known = [case for case in cases if case.gold.answerable]
+    rows = [
+        [getattr(item.measures, name) for name in SENTENCE_MEASURES]
+        for case in known
+        for item in case.evidence
+    ]
+    labels = [float(right) for case in known for right in case.right]
+    found = fit(np.array(rows), np.array(labels), ridge=SENTENCE_RIDGE)
+    scaled = found.weights / found.spreads
+    return SentenceModel(
+        bias=round(found.bias - float(scaled @ found.means), 4),
+        weights={n: round(float(w), 4) for n, w in zip(SENTENCE_MEASURES, scaled, strict=True)},
+        floor=FLOOR,
+        share=SHARE,
+    )
+
+
+def question_features(case: Case, gold_set: GoldSet, model: SentenceModel) -> dict[str, float]:
+    """Return the abstention features of a case; all zero if nothing was retrieved."""
+    index = gold_set.assistant.index
+    drafts = answer.choose(case.evidence, index, model=model)
+    if not drafts:
+        return dict.fromkeys(QUESTION_FEATURES, 0.0)
+    return features_of(case.question, case.candidates, drafts, index)
+
+
+def fit_questions(
+    cases: Sequence[Case], sets: dict[str, GoldSet], model: SentenceModel
+) -> tuple[Fit, tuple[str, ...]]:
+    """Return the regression of whether a question is answerable, and its features."""
+    rows = [question_features(case, sets[case.set_name], model) for case in cases]
+    matrix = np.array([[row[name] for name in QUESTION_FEATURES] for row in rows])
+    labels = np.array([float(case.gold.answerable) for case in cases])
+    return fit(matrix, labels, ridge=QUESTION_RIDGE), QUESTION_FEATURES
+
+
+def as_abstention_model(found: Fit, names: Sequence[str], threshold: float) -> AbstentionModel:
+    """Return a fitted regression as the package's model."""
+    return AbstentionModel(
+        bias=round(found.bias, 4),
+        weights=_named(names, found.weights),
+        means=_named(names, found.means),
+        spreads=_named(names, found.spreads),
+        threshold=round(threshold, 3),
+    )
+
+
+def fit_both(
+    cases: Sequence[Case], sets: dict[str, GoldSet], threshold: float
+) -> tuple[SentenceModel, AbstentionModel]:
+    """Return both models fitted on the cases."""
+    sentences = fit_sentences(cases)
+    return sentences, as_abstention_model(*fit_questions(cases, sets, sentences), threshold)
+
+
+def across_documents(
+    cases: Sequence[Case], sets: dict[str, GoldSet]
+) -> dict[str, tuple[SentenceModel, AbstentionModel]]:
+    """Return for each set the models fitted on all the others."""
+    return {
+        name: fit_both([case for case in cases if case.set_name != name], sets, 0.5)
+        for name in sets
+    }
+
+
+def probabilities(
+    cases: Sequence[Case],
+    sets: dict[str, GoldSet],
+    models: dict[str, tuple[SentenceModel, AbstentionModel]],
+) -> list[float]:
+    """Return the probability of each case under the models of its set."""
+    found = []
+    for case in cases:
+        sentences, abstention = models[case.set_name]
+        found.append(
+            abstention.probability(question_features(case, sets[case.set_name], sentences))
+        )
+    return found
+
+
+def choose_threshold(scores: Sequence[float], answerable: Sequence[bool]) -> float:
+    """Return the highest threshold that still answers LEAST_ANSWERED of the answerable."""
+    values = sorted(s for s, known in zip(scores, answerable, strict=True) if known)
+    return float(np.floor(values[int(len(values) * (1 - LEAST_ANSWERED))] * 1000) / 1000)
+
+
+def summarize(
+    cases: Sequence[Case], scores: Sequence[float], threshold: float
+) -> dict[str, float | int | None]:
+    """Return how the cases are told apart at a threshold, near misses apart."""
+    known = [case.gold.answerable for case in cases]
+    near = [case.gold.near_miss for case in cases]
+    answered = [score >= threshold for score in scores]
+
+    def share(picked: Sequence[bool], wanted: bool) -> float | None:
+        chosen = [a is wanted for a, p in zip(answered, picked, strict=True) if p]
+        return round(float(np.mean(chosen)), 4) if chosen else None
+
+    unknown = [not k for k in known]
+    return {
+        "questions": len(cases),
+        "auroc": round(auroc(scores, known), 4) if any(unknown) else None,
+        "answerable_answered": share(known, True),
+        "unanswerable_refused": share(unknown, False),
+        "near_misses_refused": share(near, False),
+        "absent_refused": share([u and not n for u, n in zip(unknown, near, strict=True)], False),
+    }
+
+
+def main() -> None:
+    """Fit, report and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with gold/ and documents/")
+    parser.add_argument("--work", type=Path, default=Path(".cache/answers"))
+    parser.add_argument("--dry", action="store_true", help="report only")
+    options = parser.parse_args()
+    sets = {gold_set.name: gold_set for gold_set in read_gold_sets(options.data, options.work)}
+    cases = [case for gold_set in sets.values() for case in gather(gold_set)]
+    scores = probabilities(cases, sets, across_documents(cases, sets))
+    gold = [n for n, case in enumerate(cases) if case.set_name != "excerpt"]
+    threshold = choose_threshold(
+        [scores[n] for n in gold], [cases[n].gold.answerable for n in gold]
+    )
+    for name in sets:
+        rows = [n for n, case in enumerate(cases) if case.set_name == name]
+        print(name, summarize([cases[n] for n in rows], [scores[n] for n in rows], threshold))
+    both = [cases[n] for n in gold]
+    print("gold together", summarize(both, [scores[n] for n in gold], threshold))
+    sentences, abstention = fit_both(cases, sets, threshold)
+    print(json.dumps({"answer": asdict(sentences), "abstain": asdict(abstention)}, indent=1))
+    if not options.dry:
+        _write(PACKAGE / "answer.json", asdict(sentences))
+        _write(PACKAGE / "abstain.json", asdict(abstention))
+
+
+def _lines(item: Evidence, gold_set: GoldSet) -> tuple[int | None, int | None]:
+    passage = item.context.passage
+    document = gold_set.assistant.document(passage.document_id)
+    return line_labels(document, *passage.positions_of(item.sentence.start, item.sentence.end))
+
+
+def _named(names: Sequence[str], values: Sequence[float] | np.ndarray) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
+
+
+def _write(path: Path, record: dict[str, object]) -> None:
+    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
