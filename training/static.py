@@ -1,6 +1,6 @@
 """Stage 4: the static embedding: one vector a token, mean pooling, distilled from the teacher.
 
-    python -m training.static WORK [--epochs 2]
+    python -m training.static WORK [--epochs 3] [--pairs N]
 
 Writes WORK/static.npy (vocabulary, dim), float32, and WORK/seen.npy (vocabulary,), bool: which
 tokens the pairs hold. The length of a token's vector becomes its weight in the mean. A token that
@@ -65,12 +65,12 @@ def contrast(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
 def train(
     de: list[np.ndarray], en: list[np.ndarray], teacher: np.ndarray, size: int, epochs: int
 ) -> np.ndarray:
-    """Return the trained table; texts beyond the teacher's vectors learn by contrast alone."""
+    """Return the trained table of token vectors."""
     torch.manual_seed(SEED)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    table = torch.nn.EmbeddingBag(size, teacher.shape[1], mode="mean", sparse=True).to(device)
+    table = torch.nn.EmbeddingBag(size, teacher.shape[1], mode="mean").to(device)
     torch.nn.init.normal_(table.weight, std=0.1)
-    optimizer = torch.optim.SparseAdam(table.parameters(), lr=PEAK_RATE)
+    optimizer = torch.optim.Adam(table.parameters(), lr=PEAK_RATE)
     steps = epochs * (len(de) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, PEAK_RATE, total_steps=steps)
     rng = np.random.default_rng(SEED)
@@ -80,13 +80,9 @@ def train(
         for start in range(0, len(order) - BATCH + 1, BATCH):
             chosen = order[start : start + BATCH]
             a, b = pool(table, [de[i] for i in chosen]), pool(table, [en[i] for i in chosen])
-            loss = contrast(a, b)
-            taught = np.flatnonzero(chosen < len(teacher))
-            if len(taught):
-                target = torch.from_numpy(teacher[chosen[taught]]).to(device)
-                a, b = a[taught], b[taught]
-                distance = 2 - (a * target).sum(1) - (b * target).sum(1)
-                loss = loss + contrast(a, target) + contrast(b, target) + 10 * distance.mean()
+            target = torch.from_numpy(teacher[chosen]).to(device)
+            distance = 2 - (a * target).sum(1) - (b * target).sum(1)
+            loss = contrast(a, b) + contrast(a, target) + contrast(b, target) + 10 * distance.mean()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -134,15 +130,16 @@ def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("work", type=Path)
-    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--pairs", type=int, help="use the first N pairs (all that have a vector)")
     parser.add_argument("--dim", type=int, default=DIM)
     parser.add_argument("--out", default="static.npy")
     args = parser.parse_args()
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(args.work / "tokenizer.json"))
-    vectors = load_vectors(args.work)
-    pairs = read_pairs(args.work / "pairs.tsv")  # those beyond the vectors teach by contrast alone
+    vectors = load_vectors(args.work, args.pairs)
+    pairs = read_pairs(args.work / "pairs.tsv")[: len(vectors)]
     teacher = project_teacher(vectors, args.dim).astype(np.float32)
     de, en = (tokenize(tokenizer, [getattr(p, side) for p in pairs]) for side in ("de", "en"))
     size = tokenizer.get_vocab_size()
