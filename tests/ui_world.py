@@ -117,6 +117,8 @@ class WordAssistant:
         asked = read_question(understood, language)
         if "langsam" in question.lower():
             time.sleep(3)
+        if "zusammenbruch" in question.lower():
+            raise RuntimeError(f"broken at: {question}")
         time.sleep(self.delay)
         wanted = words_of(understood) - {"koaliti", "sachsen", "vertrag", "verein"}
         found = []

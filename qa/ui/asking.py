@@ -6,8 +6,10 @@ lets the visitor stop waiting. Results are kept in the turn; nothing else rememb
 
 from __future__ import annotations
 
+import logging
 import os
 import time
+import traceback
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -17,6 +19,7 @@ from index.errors import ZeilentreuError
 from qa.conversation import Conversation, understand
 from qa.datatypes import Result
 from qa.ui.state import Turn
+from qa.ui.texts import text
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -27,6 +30,8 @@ AT_ONCE = 0.4
 """Seconds an answer may take before the page says that it is searching."""
 
 _workers = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="ask")
+
+_LOGGER = logging.getLogger(__name__)
 
 Results = tuple[tuple[str, Result], ...]
 
@@ -68,6 +73,10 @@ def settle(turn: Turn, future: Future[Results], seconds: float) -> bool:
         return False
     except ZeilentreuError as error:
         turn.error = error
+    except Exception as error:  # noqa: BLE001 (its message may quote the question: never log it)
+        turn.error = ZeilentreuError(text("error.unexpected", "en"), text("error.unexpected", "de"))
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        _LOGGER.error("answering failed with %s\n%s", type(error).__name__, frames)
     finally:
         turn.seconds += time.perf_counter() - begun
     return True

@@ -186,6 +186,8 @@ def position_of(document: Document, wanted: str) -> int | None:
 def _show_uploads(assistant: Assistant, state: PageState, language: Language) -> None:
     import streamlit as st
 
+    from index.parse.report import report_on
+
     st.subheader(text("upload.title", language), anchor=False)
     st.html(markup.paragraph(text("upload.note", language, mb=uploads.max_megabytes()), "note"))
     if len(state.uploads) >= MAX_UPLOADS:
@@ -210,6 +212,5 @@ def _show_uploads(assistant: Assistant, state: PageState, language: Language) ->
                 on_click=uploads.remove,
                 args=(id_, state),
             )
-        if upload.report:
-            with st.expander(text("upload.report", language)):
-                st.html(markup.bullet_list(upload.report))
+        with st.expander(text("upload.report", language), key=f"report-{id_}"):
+            st.html(markup.bullet_list(report_on(upload.document).in_language(language)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import logging
 import tomllib
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -11,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qa.ui import login
 from qa.ui.shell import ASSET_PATH, ASSETS, PageShell
 
 if TYPE_CHECKING:
@@ -39,11 +38,11 @@ def routes() -> list[BaseRoute]:
 
 
 def _api_routes() -> list[BaseRoute]:
-    if importlib.util.find_spec("qa.adapters.http") is None:
+    if login.is_configured():  # the API knows nothing of signing in
         return []
-    adapter = importlib.import_module("qa.adapters.http")
-    found: list[BaseRoute] = list(adapter.routes() if callable(adapter.routes) else adapter.routes)
-    return found
+    from qa.adapters import http
+
+    return list(http.routes())
 
 
 @asynccontextmanager

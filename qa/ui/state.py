@@ -93,8 +93,6 @@ class Upload:
 
     document: Document
     pdf: bytes | None
-    report: tuple[str, ...] = ()
-    """What the reader noticed, one sentence each."""
 
 
 @dataclass(slots=True, weakref_slot=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.datatypes import Document, DocumentInfo
-from index.errors import ZeilentreuError
+from index.errors import DuplicateError, ZeilentreuError
 from qa.ui import markup, service
 from qa.ui.escape import label
 from qa.ui.state import PageState, Turn, Upload
@@ -57,12 +58,18 @@ def show_uploader(assistant: Assistant, state: PageState, language: Language) ->
     if file is None:
         return
     name = file.name
-    with st.status(text("upload.reading", language, name=label(name)), expanded=False) as status:
+    with st.status(text("upload.reading", language, name=label(name)), expanded=True) as status:
+        bar = st.progress(0.0)
+
+        def report(done: int, total: int) -> None:
+            bar.progress(min(1.0, done / max(total, 1)))
+
         try:
-            upload = read_upload(name, file.getvalue(), assistant, language)
+            upload = read_upload(name, file.getvalue(), assistant, report)
             status.update(label=text("upload.indexing", language, name=label(name)))
             own = assistant.with_documents([upload.document])
         except ZeilentreuError as error:
+            bar.empty()
             status.update(
                 label=text("upload.failed", language, name=label(name)),
                 state="error",
@@ -77,8 +84,13 @@ def show_uploader(assistant: Assistant, state: PageState, language: Language) ->
     st.rerun()
 
 
-def read_upload(name: str, data: bytes, assistant: Assistant, language: Language) -> Upload:
-    """Return the upload read from a file's bytes.
+def read_upload(
+    name: str,
+    data: bytes,
+    assistant: Assistant,
+    progress: Callable[[int, int], None] | None = None,
+) -> Upload:
+    """Return the upload read from a file's bytes; `progress` gets pages done and pages in all.
 
     The bytes are on disk only while the reading process needs them, in a folder of its own that
     nobody else may open.
@@ -86,29 +98,23 @@ def read_upload(name: str, data: bytes, assistant: Assistant, language: Language
     Raises:
         ReadError: the file cannot be read as an agreement, or is heavier than the limits allow.
     """
-    from index.parse.report import report_on
     from index.parse.worker import read_limited
 
     ending = Path(name).suffix.lower()
     with tempfile.TemporaryDirectory(prefix="zeilentreu-") as folder:
-        path = Path(folder) / f"upload{ending}"
+        path = Path(folder) / f"upload{ending if ending[1:] in ENDINGS else '.txt'}"
         path.write_bytes(data)
         info = DocumentInfo(
             id=free_id(name, {document.id for document in assistant.documents}), source=name
         )
-        document = read_limited(path, info)
-    return Upload(
-        document=document,
-        pdf=data if data.startswith(b"%PDF") else None,
-        report=_report_lines(report_on(document), language),
-    )
-
-
-def _report_lines(report: object, language: Language) -> tuple[str, ...]:
-    lines = getattr(report, "in_language", None)
-    if callable(lines):
-        return tuple(str(line) for line in lines(language))
-    return tuple(str(report).splitlines())
+        document = read_limited(path, info, progress=progress)
+    known = [other for other in assistant.documents if other.sha256 == document.sha256]
+    if known:
+        raise DuplicateError(
+            f"{name} is there already, as “{known[0].title}”.",
+            f"{name} ist schon da, als „{known[0].title}“.",
+        )
+    return Upload(document=document, pdf=data if data.startswith(b"%PDF") else None)
 
 
 def free_id(name: str, taken: set[str]) -> str:
