@@ -10,7 +10,6 @@ from qa import commitment_words as words
 from qa.datatypes import Commitment
 from qa.predicates import Clause, find_clauses
 
-
 # Characters of a sentence that are looked at; what is longer is a table or lost its full stops.
 _LONGEST = 4000
 

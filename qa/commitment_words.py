@@ -52,7 +52,7 @@ STATIVE = _words("""
 
 AGREEING = _words("""
     vereinbaren verpflichten verständigen einigen beschließen verabreden zusagen versprechen
-    beauftragen bitten entscheiden
+    beauftragen bitten entscheiden übereinkommen
 """)
 """Verbs whose promise stands in the clause with "zu" that follows."""
 
@@ -108,7 +108,7 @@ STAYS = _words("bleibt bleiben")
 PARTICLES = _words("""
     ab an auf aus bei bereit durch ein fest fort frei her hervor hin mit nach sicher teil um vor
     voran vorbei wahr weg weiter wieder zu zurück zusammen aufrecht bestehen stark los nieder
-    entgegen hinzu klar offen statt
+    entgegen hinzu klar offen statt überein
 """)
 STILL = (
     "weiterhin",
@@ -182,6 +182,7 @@ ACTORS = _words("""
     Bundesregierung Staatsregierung Regierung Senat Land Freistaat Bund Staat Ministerium
     Koalitionäre Regierungsparteien Senatsverwaltung Landesverwaltung Staatsministerium
     Regierungskoalition Bundesland Regierungsfraktionen Koalitionsfraktionen Vertragspartner
+    Partner Parteien Bündnispartner Regierungspartner
     CDU CSU SPD FDP BSW AfD Linke Grüne Grünen Partei
     Baden-Württemberg Bayern Berlin Brandenburg Bremen Hamburg Hessen Mecklenburg-Vorpommern
     Niedersachsen Nordrhein-Westfalen Rheinland-Pfalz Saarland Sachsen Sachsen-Anhalt

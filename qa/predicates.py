@@ -73,7 +73,7 @@ def _finite_positions(main: Sequence[str]) -> list[int]:
         p for p, token in enumerate(main) if token in ("wir", "Wir") for p in _beside(main, p)
     }
     if not found:
-        found = {p for p in range(1, len(main)) if _is_third_person(main, p)}
+        found = {p for p in range(len(main)) if _is_third_person(main, p)}
     return sorted(found)
 
 
@@ -97,6 +97,10 @@ def _is_third_person(main: Sequence[str], position: int) -> bool:
         return not is_at_end(main, position)
     if not _names_actor(main, position):
         return False
+    if position and main[position - 1] in words.ACTORS and token.endswith(("t", "en")):
+        return True
+    if token.endswith("t") and not words.ACTORS.isdisjoint(main[position + 1 : position + 3]):
+        return True
     return verb in KNOWN or _with_particle(verb, main[position + 1 :]) is not None
 
 
@@ -114,7 +118,8 @@ def _clause(main: Sequence[str], position: int, with_zu: Sequence[str]) -> Claus
         verbs = verbs_at_end(rest) or _verbs_in_front(main[:position])
     else:
         verb = infinitive_of(finite)
-        verbs = [_with_particle(verb, rest) or verb]
+        caused = verbs_at_end(rest) if verb == "lassen" else []  # "lässt … prüfen"
+        verbs = caused or [_with_particle(verb, rest) or verb]
     near = {*main[max(0, position - 1) : position + 2], *main[:1]}
     zu = infinitive_with_zu(rest) or infinitive_with_zu(_lowered(main[:position]))
     return Clause(

@@ -40,6 +40,8 @@ KNOWN = (
     | words.LIGHT
 )
 """Infinitives that tell something about commitment."""
+_BASES = KNOWN | {verb.removeprefix(particle) for verb in KNOWN for particle in words.PARTICLES}
+"""With the verbs that separable ones consist of: "hinwirken", "wirken"."""
 PARTICIPLE = re.compile(
     r"\w*ge\w{2,}(?:t|en)|(?:be|ent|er|ver|zer|miss|über|unter)\w{2,}(?:t|en)|\w+iert"
 )
@@ -74,6 +76,6 @@ def infinitive_of(form: str) -> str:
     if form.endswith("t"):
         for stem in (form[:-1], form[:-2] if form.endswith("et") else form[:-1]):
             for ending in ("en", "n"):
-                if stem + ending in KNOWN:
+                if stem + ending in _BASES:
                     return stem + ending
     return form
