@@ -11,12 +11,15 @@ import numpy.typing as npt
 
 from index.datatypes import Vector
 from index.embed import Embedder
+from index.passages import search_text
 from index.store import PassageIndex
 from qa.datatypes import Candidate, Mode
 from qa.exact import exact_matches
 from qa.expand import WordSpace
 from qa.fuse import weigh
 from qa.question import Question
+from qa.rerank import DEPTH as RERANK_DEPTH
+from qa.rerank import Reranker
 from qa.scope import documents_named
 
 K = 10  # candidates given back
@@ -50,14 +53,21 @@ class Retriever:
         index: what is searched.
         embedder: the model that the index was built with.
         weights: how much each stage counts.
+        reranker: reads the first passages of a hybrid search again and puts them in its order.
     """
 
     def __init__(
-        self, index: PassageIndex, embedder: Embedder, *, weights: Weights | None = None
+        self,
+        index: PassageIndex,
+        embedder: Embedder,
+        *,
+        weights: Weights | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.index = index
         self.embedder = embedder
         self.weights = weights or Weights()
+        self.reranker = reranker
 
     @cached_property
     def word_space(self) -> WordSpace:
@@ -163,7 +173,13 @@ class Retriever:
             late = self.index.late.scores(question.text, positions)
             reranked = fused + np.float32(self.weights.late) * late
         final = reranked if reranked is not None else next(iter(stages.values())) + exact
-        order = np.lexsort((positions, -np.round(final.astype(np.float64), 6)))[:k]
+        order = _order(final, positions)
+        if self.reranker is not None and reranked is not None:
+            order = order[: max(k, RERANK_DEPTH)]
+            texts = [search_text(self.index.passages[position]) for position in positions[order]]
+            reranked[order] = self.reranker.scores(question.text, texts)
+            order = order[_order(reranked[order] + exact[order], positions[order])]
+        order = order[:k]
         return tuple(
             Candidate(
                 passage=self.index.passages[int(positions[row])],
@@ -174,6 +190,11 @@ class Retriever:
             )
             for row in order
         )
+
+
+def _order(scores: Scores, positions: Positions) -> Positions:
+    """Return the rows best first; scores equal to six digits are ties, in order of position."""
+    return np.lexsort((positions, -np.round(scores.astype(np.float64), 6)))
 
 
 def _best(scores: Scores, depth: int) -> Positions:

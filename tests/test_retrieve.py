@@ -5,6 +5,7 @@ import pytest
 
 from index.datatypes import Document, Line, LineKind, LineNumbering
 from index.errors import UnknownDocumentError
+from index.passages import search_text
 from index.store import PassageIndex
 from index.tokens import stem, tokenize
 from qa.datatypes import Mode
@@ -151,6 +152,18 @@ def test_many_questions_give_what_each_gives(retriever):
     questions = [read_question(text, "de") for text in ("Miete", "Wolf", "Steuer senken")]
     assert retriever.retrieve_many(questions) == [retriever.retrieve(q) for q in questions]
     assert retriever.retrieve_many([]) == []
+
+
+def test_a_reranker_decides_the_order_of_what_was_found(retriever):
+    class Shortest:
+        def scores(self, question, texts):
+            return np.array([-len(text) for text in texts], np.float32)
+
+    question = read_question("Was geschieht mit Miete, Rente und Steuer?", "de")
+    found = Retriever(retriever.index, Counts(), reranker=Shortest()).retrieve(question)
+    assert {c.passage.id for c in found} == {c.passage.id for c in retriever.retrieve(question)}
+    assert [c.score for c in found] == [-len(search_text(c.passage)) for c in found]
+    assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
 
 
 def test_an_empty_index_finds_nothing():
