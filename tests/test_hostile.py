@@ -215,7 +215,7 @@ def test_a_path_that_is_no_file_is_refused(tmp_path, name):
 def test_reading_stops_when_its_time_is_over(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(Book(pages=3).typeset())
-    with pytest.raises(LimitError, match="took longer than 0.01 seconds"):
+    with pytest.raises(LimitError, match=r"took longer than 0\.01 seconds"):
         read_limited(path, limits=ReadLimits(wall_s=0.01))
 
 
@@ -248,12 +248,12 @@ def _command(pid: str) -> str:
 def test_a_mutated_pdf_is_read_or_refused(tmp_path, seed):
     path = tmp_path / "a.pdf"
     path.write_bytes(mutate(WHOLE, random.Random(seed)))
+    document, refusal = None, None
     try:
         document = read_limited(path, limits=LIMITS)
     except ReadError as error:
-        assert error.english.endswith(".")
-    else:
-        assert document.lines
+        refusal = error.english
+    assert refusal.endswith(".") if document is None else document.lines
 
 
 def mutate(data: bytes, rng: random.Random) -> bytes:

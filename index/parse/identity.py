@@ -66,7 +66,8 @@ _FEDERAL = re.compile(
 def slug(name: str) -> str:
     """Return an identifier made of `name`: `[a-z0-9][a-z0-9-]*`, "document" if nothing is left."""
     folded = unicodedata.normalize("NFC", name).lower().translate(_FOLDED)
-    plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    parted = re.sub(r"[\W_]+", "-", folded)
+    plain = unicodedata.normalize("NFKD", parted).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-") or "document"
 
 

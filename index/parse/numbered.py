@@ -7,6 +7,7 @@ to a neighbouring word, or stack the numbers of a block apart from its text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from index.datatypes import Flag, LineKind, NumberingScope
 from index.parse.contents import split_leaders
 from index.parse.furniture import PAGE_NUMBER
 from index.parse.pairing import pair
+from index.parse.paragraphs import bullet_length as bullet
 from index.parse.sequence import Anchor, Chain, Place, track
 from index.parse.textrows import TextRow
 from index.text import BULLETS
@@ -30,6 +32,8 @@ STRICT_SHARE = 0.4
 """Share of numbers on rows of their own below which such a number is a blank line first."""
 FEW_ENOUGH = 150
 """Numbers or texts of a stretch that are enough to tell on which side numbers stand."""
+SCRAMBLED = 0.2
+"""Share of a page's numbers that stand out of order from which on its text is in doubt, too."""
 FULL_ROW = 60
 """Characters of a full row, at least."""
 JOINED = 1.3
@@ -125,7 +129,13 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
             lines.extend((*stretch.numbers, *stretch.texts))
             continue
         found = _pair_stretch(stretch.numbers, stretch.texts, before=before, strict=strict)
-        lines.extend(found if strict else _checked_by_count(stretch, found))
+        if not strict:
+            found = _checked_by_count(stretch, found)
+        stacked = len(_blocks(stretch.numbers, stretch.texts)) < len(stretch.texts)
+        doubtful = stretch.scrambled or (not strict and stacked and _reads_badly(stretch.texts))
+        for line in found:
+            line.certain = line.certain and not doubtful
+        lines.extend(found)
     lines.sort(key=lambda line: line.order)
     scope = NumberingScope.PAGE if restarts else NumberingScope.DOCUMENT
     return (lines if restarts else _in_order(lines)), scope
@@ -270,6 +280,8 @@ class _Stretch:
     numbers: list[NumberedRow]
     texts: list[NumberedRow]
     expected: range = range(0)
+    scrambled: bool = False
+    """Whether the numbers of this page stand out of order, so that its text may, too."""
 
 
 def _stretches(
@@ -290,6 +302,8 @@ def _stretches(
         items = sorted(pages[page], key=lambda line: line.order)
         known = [line.number for line in items if line.number is not None]
         cuts = [index for index, line in enumerate(items) if id(line) in done]
+        alone = [line.number for line in items if id(line) in loose and line.number is not None]
+        scrambled = not restarts and _displaced(alone) > SCRAMBLED * len(alone)
         low = (highest if highest else min(known, default=1) - 1) + 1
         for start, end in pairwise([-1, *cuts, len(items)]):
             part = items[start + 1 : end]
@@ -304,6 +318,7 @@ def _stretches(
                     here,
                     [line for line in part if line.number is None],
                     range(0) if restarts else expected,
+                    scrambled,
                 )
             )
             low = (items[end].number or 0) + 1 if end < len(items) else low
@@ -360,6 +375,51 @@ def _pair_stretch(
     return found
 
 
+def _displaced(numbers: Sequence[int]) -> int:
+    """Return how many numbers stand outside the longest ascending run through them."""
+    tails: list[int] = []
+    for number in numbers:
+        at = bisect_left(tails, number)
+        tails[at : at + 1] = [number]
+    return len(numbers) - len(tails)
+
+
+def _reads_badly(texts: Sequence[NumberedRow]) -> bool:
+    """Return whether texts cannot stand in this order: a sentence ended and its next word is small.
+
+    In a table of contents, whether its page numbers go backwards.
+    """
+    for one, two in pairwise(texts):
+        if one.text.endswith((".", "!", "?")) and two.text[:1].islower() and not bullet(two.text):
+            return True
+        pages = [split_leaders(line.text) for line in (one, two)]
+        if pages[0] and pages[1] and (pages[0][1] or 0) > (pages[1][1] or 9999):
+            return True
+    return False
+
+
+def _joined_pieces(texts: list[NumberedRow], surplus: int) -> list[NumberedRow]:
+    """Return the texts with pieces of one line put together, the shortest first.
+
+    Wide gaps between the words of a justified line make some exports break it.
+    """
+    usual = max(sorted(_length(line) for line in texts)[int(0.7 * (len(texts) - 1))], FULL_ROW)
+    result = list(texts)
+    for _ in range(surplus):
+        choices = [
+            (len(one.text) + len(two.text), at)
+            for at, (one, two) in enumerate(pairwise(result))
+            if two.row.place > one.row.place + 1 and not one.text.endswith((".", ":", "!", "?"))
+        ]
+        if not choices or min(choices)[0] > usual:
+            return result
+        at = min(choices)[1]
+        one, two = result[at : at + 2]
+        text = f"{one.text} {two.text}"
+        result[at : at + 2] = [NumberedRow(None, text, one.row, one.order, certain=False)]
+    return result
+
+
 def _checked_by_count(stretch: _Stretch, found: list[NumberedRow]) -> list[NumberedRow]:
     """Return the lines of a stretch, in plain order where there are as many texts as numbers.
 
@@ -375,6 +435,8 @@ def _checked_by_count(stretch: _Stretch, found: list[NumberedRow]) -> list[Numbe
     elif len(texts) > len(expected):
         spare = [text for at, text in enumerate(texts) if _ran_over(texts, at)]
         texts = [text for text in texts if text not in spare]
+        if len(texts) > len(expected):
+            texts = _joined_pieces(texts, len(texts) - len(expected))
     if len(texts) != len(expected):
         return found
     near = {line.number: line for line in found if line.number is not None}
@@ -463,7 +525,8 @@ def _ran_over(texts: Sequence[NumberedRow], at: int) -> bool:
     text = texts[at].text
     ran_over = len(text) < 30 and at > 0 and len(texts[at - 1].text) > 2 * len(text)
     goes_on = at + 1 < len(texts) and texts[at + 1].text[:1].islower()
-    return ran_over and goes_on and text[-1:] not in ".!?:"
+    single = len(text) <= 12 and text.isalpha() and text.islower()
+    return ran_over and (goes_on or single) and text[-1:] not in ".!?:"
 
 
 def _in_order(lines: list[NumberedRow]) -> list[NumberedRow]:
