@@ -76,6 +76,10 @@ class PassageIndex:
     _masks: dict[tuple[str, ...], npt.NDArray[np.bool_]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    memo: dict[tuple[str, str], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was computed from the text of a passage or sentence; never from a question."""
 
     @classmethod
     def build(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -207,11 +207,12 @@ def ask_many(
             return Row(number, question, None, str(error))
         return Row(number, question, result)
 
-    with ThreadPoolExecutor(workers) as pool:
+    with ExitStack() as stack:
+        each = map if workers == 1 else stack.enter_context(ThreadPoolExecutor(workers)).map
         for start in range(0, len(todo), BATCH):
             some = todo[start : start + BATCH]
             embedder.encode_queries(_readable([questions[n - 1] for n in some], language))
-            for row in pool.map(ask, some):
+            for row in each(ask, some):
                 rows[row.number] = row
                 if file is not None:
                     file.add(row.number, row.question, row.result, row.error)

@@ -8,13 +8,14 @@ English in one space, and through their stems.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from index.datatypes import LineKind, Matrix, Vector
+from index.datatypes import LineKind, Matrix, Passage, Vector
 from index.embed import Embedder
 from index.hyphens import normalise
 from index.late import TokenVectors
@@ -32,6 +33,7 @@ from qa.topic import Asked, Topic, answers, asked_for, topic_of
 DEPTH = 8
 """Candidates whose sentences are looked at."""
 Floats = npt.NDArray[np.float32]
+T = TypeVar("T")
 _WORD = re.compile(r"§\d+[a-z]{0,2}|\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 
@@ -104,8 +106,8 @@ def weigh_sentences(
     if not found:
         return ()
     texts = [context.text_of(sentence) for _, context, sentence in found]
-    surroundings = [search_text(candidate.passage) for candidate, _, _ in found]
-    words = _Words(topic, asked, [*texts, *surroundings], index.late.tokens)
+    surroundings = [_search_text(candidate.passage, index) for candidate, _, _ in found]
+    words = _Words(topic, asked, [*texts, *surroundings], index)
     covers = [words.best(text) for text in texts]
     around = [words.best(text) for text in surroundings]
     weights = words.weights
@@ -127,7 +129,7 @@ def weigh_sentences(
                 cover_context=float(weights @ around[row]),
                 weakest=float(around[row].min()),
                 exact=exact[row],
-                commits=float(classify(texts[row]) is not Commitment.NONE),
+                commits=float(_commits(texts[row], index)),
                 **_figure_measures(texts[row], asked, words),
             ),
         )
@@ -162,19 +164,20 @@ class _Words:
     """Words as unit vectors, and the topic's words compared with the words of a text."""
 
     def __init__(
-        self, topic: Topic, asked: Asked | None, texts: Sequence[str], tokens: TokenVectors
+        self, topic: Topic, asked: Asked | None, texts: Sequence[str], index: PassageIndex
     ) -> None:
-        known = {word for text in texts for word in _words(text)} | set(topic.words)
-        known |= {asked.thing} if asked else set()
-        vectors = word_vectors(sorted(known), tokens)
-        self._units = {word: _unit(vector) for word, vector in vectors.items()}
+        self._index = index
+        self._units = _units_of(texts, index)
+        own = set(topic.words) | ({asked.thing} if asked else set())
+        vectors = word_vectors(sorted(own), index.late.tokens)
+        self._units |= {word: _unit(vector) for word, vector in vectors.items()}
         self._topic = np.array([self._units[word] for word in topic.words])
         lengths = np.array([np.linalg.norm(vectors[word]) for word in topic.words], np.float32)
         self.weights = lengths / max(float(lengths.sum()), 1e-9)
 
     def best(self, text: str) -> Floats:
         """Return for each topic word the cosine of the nearest word of the text."""
-        words = _words(text)
+        words = _words(text, self._index)
         if not words:
             return np.zeros(len(self._topic), np.float32)
         units = np.array([self._units[word] for word in words])
@@ -196,8 +199,48 @@ def word_vectors(words: Sequence[str], tokens: TokenVectors) -> dict[str, Floats
     }
 
 
-def _words(text: str) -> list[str]:
-    return sorted(set(_WORD.findall(normalize(text))))
+def _words(text: str, index: PassageIndex) -> tuple[str, ...]:
+    """Return the distinct words of a text of the index, in alphabetical order."""
+    return _remembered(
+        "words", text, index, lambda: tuple(sorted(set(_WORD.findall(normalize(text)))))
+    )
+
+
+def _remembered(kind: str, text: str, index: PassageIndex, compute: Callable[[], T]) -> T:
+    """Return what is computed from a text of the index, once in the index's life."""
+    key = (kind, text)
+    if key not in index.memo:
+        index.memo[key] = compute()
+    value: T = index.memo[key]
+    return value
+
+
+def _search_text(passage: Passage, index: PassageIndex) -> str:
+    return _remembered("search_text", passage.id, index, lambda: search_text(passage))
+
+
+def _commits(text: str, index: PassageIndex) -> bool:
+    return _remembered("commits", text, index, lambda: classify(text) is not Commitment.NONE)
+
+
+def _units_of(texts: Sequence[str], index: PassageIndex) -> dict[str, Floats]:
+    """Return the words of texts of the index with their unit vectors."""
+    found = dict.fromkeys(word for text in texts for word in _words(text, index))
+    new = [word for word in found if ("unit", word) not in index.memo]
+    for word, vector in word_vectors(new, index.late.tokens).items():
+        index.memo["unit", word] = _unit(vector)
+    return {word: index.memo["unit", word] for word in found}
+
+
+def _stems_and_parts(text: str, index: PassageIndex) -> frozenset[str]:
+    """Return the stems of the text's words and the parts of its compounds."""
+
+    def compute() -> frozenset[str]:
+        words = _WORD.findall(normalize(text))
+        split = index.lexical.compounds.split
+        return frozenset(part for word in words for part in (stem(word), *split(word)))
+
+    return _remembered("parts", text, index, compute)
 
 
 def _unit(vector: Floats) -> Floats:
@@ -207,9 +250,7 @@ def _unit(vector: Floats) -> Floats:
 def _exact(topic: Topic, text: str, index: PassageIndex) -> float:
     """Return the share of the topic words, by rarity, that the text holds by stem or part."""
     compounds = index.lexical.compounds
-    there: set[str] = set()
-    for word in _WORD.findall(normalize(text)):
-        there |= {stem(word), *compounds.split(word)}
+    there = _stems_and_parts(text, index)
     total = matched = 0.0
     for word in topic.words:
         for part in _WORD.findall(normalize(word)):
@@ -233,7 +274,7 @@ def _sentence_vectors(
     for (candidate, _, _), text in zip(found, texts, strict=True):
         passage = candidate.passage
         if passage.id not in parts:
-            known = [_letters(part) for part in sentence_texts(passage)]
+            known = _parts_of(passage, index)
             parts[passage.id] = known, index.sentences.rows(index.positions[passage.id])
         known, rows = parts[passage.id]
         wanted = _letters(text)
@@ -248,6 +289,13 @@ def _sentence_vectors(
         )
         vectors.append(rows[row])
     return vectors
+
+
+def _parts_of(passage: Passage, index: PassageIndex) -> list[str]:
+    """Return the letters of each sentence of a passage, in the order of their vectors."""
+    return _remembered(
+        "letters", passage.id, index, lambda: [_letters(part) for part in sentence_texts(passage)]
+    )
 
 
 def _letters(text: str) -> str:
