@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -34,6 +35,7 @@ DEPTH = 8
 """Candidates whose sentences are looked at."""
 Floats = npt.NDArray[np.float32]
 T = TypeVar("T")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"§\d+[a-z]{0,2}|\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 
@@ -277,7 +279,7 @@ def _sentence_vectors(
             known = _parts_of(passage, index)
             parts[passage.id] = known, index.sentences.rows(index.positions[passage.id])
         known, rows = parts[passage.id]
-        wanted = _letters(text)
+        wanted = _remembered("wanted", text, index, partial(_letters, text))
         row = min(
             range(len(known)),
             key=lambda n: (
@@ -300,7 +302,7 @@ def _parts_of(passage: Passage, index: PassageIndex) -> list[str]:
 
 def _letters(text: str) -> str:
     """Return letters and figures alone: what line ends and hyphens cannot change."""
-    return "".join(sign for sign in normalise(text).lower() if sign.isalnum())
+    return _NO_LETTERS.sub("", normalise(text).lower())
 
 
 def _figure_measures(text: str, asked: Asked | None, words: _Words) -> dict[str, float]:
