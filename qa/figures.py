@@ -44,8 +44,9 @@ class Figure:
 _NUMBER_WORDS: dict[str, Fraction] = {
     word: Fraction(value)
     for value, words in {
-        "2": "zwei beide beiden two both zweite zweiten second",
-        "3": "drei three dritte dritten third",
+        "1": "ein eine einen einem einer eines one einmal once",
+        "2": "zwei beide beiden two both zweite zweiten second zweimal twice",
+        "3": "drei three dritte dritten third dreimal",
         "4": "vier four vierte vierten fourth",
         "5": "fünf five fünfte fünften fifth",
         "6": "sechs six sechste sechsten",
@@ -78,6 +79,7 @@ _NUMBER_WORDS: dict[str, Fraction] = {
     }.items()
     for word in words.split()
 }
+_ARTICLES = frozenset("ein eine einen einem einer eines one".split())
 _SCALES = {
     **dict.fromkeys(("tausend", "thousand"), 10**3),
     **dict.fromkeys(("mio", "million", "millionen", "millions"), 10**6),
@@ -133,7 +135,11 @@ def figures(text: str) -> tuple[Figure, ...]:
             value = _section(match[0]) if kind == "section" else _date(match[0])
             found.append(Figure(value, measure, "", relation, match.start()))
             continue
-        amount, unit, skip_to = _amount(text, match)
+        amount, unit, after = _amount(text, match)
+        counts = amount != 1 or _DURATIONS.fullmatch(unit)
+        if match[0].lower() in _ARTICLES and not counts:
+            continue
+        skip_to = after
         found.append(
             Figure(str(amount), _measure(amount, unit, kind), unit, relation, match.start())
         )
