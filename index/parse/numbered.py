@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.datatypes import Flag, LineKind, NumberingScope
@@ -62,7 +62,17 @@ class NumberedRow:
 
 def find_numbers(rows: Sequence[TextRow]) -> Chain | None:
     """Return the line numbers of a text, or None if it has none."""
-    chain = track(_candidates(rows))
+    candidates = _candidates(rows)
+    chain = track(candidates)
+    # A figure at both ends of a row is the number on the side where numbers stand in this file.
+    places = Counter(anchor.place for anchor in chain.anchors)
+    usual = Place.LEAD if places[Place.LEAD] >= places[Place.TRAIL] else Place.TRAIL
+    chain = track(
+        [
+            anchor if anchor.place in (usual, Place.ALONE) else replace(anchor, weight=GLUED)
+            for anchor in candidates
+        ]
+    )
     count = len(chain.anchors)
     if count < FEWEST:
         return None
@@ -429,18 +439,14 @@ def _checked_by_count(stretch: _Stretch, found: list[NumberedRow]) -> list[Numbe
     expected, texts = list(stretch.expected), list(stretch.texts)
     if not expected or not texts:
         return found
-    spare: list[NumberedRow] = []
     if len(texts) < len(expected):
         texts = _split_joined(texts, len(expected) - len(texts))
     elif len(texts) > len(expected):
-        spare = [text for at, text in enumerate(texts) if _ran_over(texts, at)]
-        texts = [text for text in texts if text not in spare]
-        if len(texts) > len(expected):
-            texts = _joined_pieces(texts, len(texts) - len(expected))
+        texts = _joined_pieces(texts, len(texts) - len(expected))
     if len(texts) != len(expected):
         return found
     near = {line.number: line for line in found if line.number is not None}
-    result = spare
+    result: list[NumberedRow] = []
     for number, text in zip(expected, texts, strict=True):
         other = near.get(number)
         agrees = other is not None and other.certain and other.text == text.text
@@ -471,18 +477,11 @@ def _matching(
     numbers, texts = (one, two) if before else (two, one)
     if (numbers[0].number is None) or texts[0].number is not None:
         return None
-    spare: list[NumberedRow] = []
-    certain = True
     if len(texts) < len(numbers):
         texts = _split_joined(texts, len(numbers) - len(texts))
-    elif len(texts) > len(numbers):
-        spare = [text for at, text in enumerate(texts) if _ran_over(texts, at)]
-        texts = [text for text in texts if text not in spare]
-        certain = False
     if len(texts) != len(numbers):
         return None
-    pairs = zip(numbers, texts, strict=True)
-    return [*spare, *(_joined(number, text, certain=certain) for number, text in pairs)]
+    return [_joined(number, text) for number, text in zip(numbers, texts, strict=True)]
 
 
 def _joined(number: NumberedRow, text: NumberedRow, *, certain: bool = True) -> NumberedRow:
@@ -500,8 +499,7 @@ def _align(
     spots = _spots(numbers, texts, strict=strict)
     if _is_stack(*spots, before=before) and len(numbers) == len(texts):
         return [_joined(number, text) for number, text in zip(numbers, texts, strict=True)]
-    looks = [_ran_over(texts, at) for at in range(len(texts))]
-    paired = pair(*spots, before=before, likely_alone=looks, strict=strict)
+    paired = pair(*spots, before=before, strict=strict)
     taken: set[int] = set()
     for line, at, certain in zip(numbers, paired.texts, paired.certain, strict=True):
         if at is None:
@@ -518,15 +516,6 @@ def _is_stack(numbers: Sequence[float], texts: Sequence[float], *, before: bool)
     if not numbers or not texts:
         return False
     return max(numbers) < min(texts) if before else max(texts) < min(numbers)
-
-
-def _ran_over(texts: Sequence[NumberedRow], at: int) -> bool:
-    """Return whether a row only carries on the row above, too long for the page."""
-    text = texts[at].text
-    ran_over = len(text) < 30 and at > 0 and len(texts[at - 1].text) > 2 * len(text)
-    goes_on = at + 1 < len(texts) and texts[at + 1].text[:1].islower()
-    single = len(text) <= 12 and text.isalpha() and text.islower()
-    return ran_over and (goes_on or single) and text[-1:] not in ".!?:"
 
 
 def _in_order(lines: list[NumberedRow]) -> list[NumberedRow]:

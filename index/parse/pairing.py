@@ -16,9 +16,6 @@ UNPAIRED_NUMBER = 1.6
 """Cost of a number without text (a blank line)."""
 UNPAIRED_TEXT = 1.6
 """Cost of a text without number."""
-LIKELY = 0.4
-"""How much cheaper it is to leave a text without number that looks so; less than `MARGIN`, so that
-looks alone make no pairing certain."""
 WRONG_SIDE = 0.8
 """Cost of a number on the other side of its text than elsewhere in the file."""
 STRICT_UNPAIRED = 1.0
@@ -51,33 +48,29 @@ def pair(
     texts: Sequence[float],
     *,
     before: bool,
-    likely_alone: Sequence[bool] | None = None,
     strict: bool = False,
 ) -> Pairing:
     """Return the pairing of numbers and texts, given by their places in the file.
 
-    `before`: whether numbers stand before their texts in this file. `likely_alone`: whether a text
-    looks as if it had no number of its own. `strict`: whether numbers nearly always stand on the
-    usual side, so that a number without text there has none.
+    `before`: whether numbers stand before their texts in this file. `strict`: whether numbers
+    nearly always stand on the usual side, so that a number without text there has none.
     """
     n, m = len(numbers), len(texts)
     number_alone = STRICT_UNPAIRED if strict else UNPAIRED_NUMBER
-    alone = np.full(m, STRICT_UNPAIRED if strict else UNPAIRED_TEXT)
-    if likely_alone is not None:
-        alone -= LIKELY * np.array(likely_alone, dtype=np.float64)
+    text_alone = STRICT_UNPAIRED if strict else UNPAIRED_TEXT
     if not n:
-        return Pairing((), (), float(alone.sum()))
+        return Pairing((), (), text_alone * m)
     if not m:
         return Pairing((None,) * n, (True,) * n, number_alone * n)
     if max(n, m) > WIDEST:
         return _halves(numbers, texts, before=before, strict=strict)
     costs = _cost(np.array(numbers), np.array(texts), before, STRICT_SIDE if strict else WRONG_SIDE)
-    forward = _table(costs, number_alone, alone)
-    backward = _table(costs[::-1, ::-1], number_alone, alone[::-1])[::-1, ::-1]
+    forward = _table(costs, number_alone, text_alone)
+    backward = _table(costs[::-1, ::-1], number_alone, text_alone)[::-1, ::-1]
     best = float(forward[n, m])
     through = forward[:n, :m] + costs + backward[1:, 1:]
     without = (forward[:n, :] + number_alone + backward[1:, :]).min(axis=1)
-    chosen = _trace(forward, costs, alone)
+    chosen = _trace(forward, costs, text_alone)
     certain: list[bool] = []
     for i, at in enumerate(chosen):
         rivals = through[i] if at is None else np.delete(through[i], at)
@@ -88,16 +81,20 @@ def pair(
     return Pairing(tuple(chosen), tuple(certain), best)
 
 
-def _trace(table: _Numbers, costs: _Numbers, text_alone: _Numbers) -> list[int | None]:
-    """Return the texts of the numbers in the best alignment."""
+def _trace(table: _Numbers, costs: _Numbers, text_alone: float) -> list[int | None]:
+    """Return the texts of the numbers in the best alignment.
+
+    Of equal ones the one that leaves the last text without number: where a line was too long for
+    the page, it is the row at the end of a stack that is left over.
+    """
     i, j = costs.shape
     chosen: list[int | None] = [None] * i
     while i and j:
-        if abs(table[i, j] - table[i - 1, j - 1] - costs[i - 1, j - 1]) < 1e-9:
+        if abs(table[i, j] - table[i, j - 1] - text_alone) < 1e-9:
+            j -= 1
+        elif abs(table[i, j] - table[i - 1, j - 1] - costs[i - 1, j - 1]) < 1e-9:
             chosen[i - 1] = j - 1
             i, j = i - 1, j - 1
-        elif abs(table[i, j] - table[i, j - 1] - text_alone[j - 1]) < 1e-9:
-            j -= 1
         else:
             i -= 1
     return chosen
@@ -111,20 +108,19 @@ def _cost(numbers: _Numbers, texts: _Numbers, before: bool, wrong_side: float) -
     return result
 
 
-def _table(costs: _Numbers, number_alone: float, text_alone: _Numbers) -> _Numbers:
+def _table(costs: _Numbers, number_alone: float, text_alone: float) -> _Numbers:
     """Return the cost of the best alignment of the first i numbers and j texts."""
     n, m = costs.shape
     table = np.zeros((n + 1, m + 1))
-    table[0, 1:] = np.cumsum(text_alone)
+    table[0, :] = text_alone * np.arange(m + 1)
     table[:, 0] = number_alone * np.arange(n + 1)
-    skip = [0.0, *text_alone.tolist()]
     for i in range(1, n + 1):
         above = table[i - 1].tolist()
         line = costs[i - 1].tolist()
         row = [float(table[i, 0])]
         for j in range(1, m + 1):
             row.append(
-                min(above[j - 1] + line[j - 1], above[j] + number_alone, row[j - 1] + skip[j])
+                min(above[j - 1] + line[j - 1], above[j] + number_alone, row[j - 1] + text_alone)
             )
         table[i] = row
     return table

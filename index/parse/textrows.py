@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.datatypes import LineKind
 from index.parse.furniture import PAGE_NUMBER
@@ -25,6 +26,7 @@ _PAGE_MARK = re.compile(
     r"\s*page(?P<what>number|footer|header)\s*=\s*\"(?P<text>.*?)\"\s*", re.IGNORECASE
 )
 _ANY_PAGE_NUMBER = re.compile(r"\d{1,4}")
+_LOST_INDEX = re.compile(r"(?<![^\W\d_])(?:CO|CH|NO|SO) (?=[-–\s.,;:)]|$)")
 _LOST_BREAK = re.compile(rf"{LOST_HYPHEN}[ \t]*|\xad[ \t]*$")
 
 
@@ -79,11 +81,25 @@ def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
             if not marks or text.strip():
                 parts = _LOST_BREAK.sub("-\n", text).split("\n")
                 rows.extend(TextRow(part, page, place) for part in parts if part or len(parts) == 1)
+    _return_indices(rows)
     _mark_repeated(rows, page + 1)
     printed = _mark_page_numbers(rows) | printed
     for row in rows:
         row.printed = printed.get(row.page)
     return rows
+
+
+def _return_indices(rows: Sequence[TextRow]) -> None:
+    """Put figures that belong below the line back: some exports set the 2 of CO2 on a row below."""
+    for above, row in pairwise(rows):
+        figure = row.text.strip()
+        if len(figure) != 1 or figure not in "234" or above.kind is not None:
+            continue
+        gaps = list(_LOST_INDEX.finditer(above.text))
+        if len(gaps) == 1:
+            at = gaps[0].end()
+            above.text = f"{above.text[:at]}{figure}{above.text[at:]}"
+            row.text = ""
 
 
 def _mark_repeated(rows: Sequence[TextRow], pages: int) -> None:
