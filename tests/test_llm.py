@@ -473,3 +473,32 @@ def test_reading_a_reply_keeps_only_what_has_the_right_shape():
     assert read_reply(reply) == (Claim("Wir handeln.", ("a",)),)
     assert read_reply(None) == read_reply([]) == ()
     assert SCHEMA["required"] == ["sentences"]
+
+
+# --- on the command line
+
+
+def test_the_command_line_words_the_answer_and_says_where_text_goes(
+    server, answer, document, capsys, monkeypatch
+):
+    from argparse import ArgumentParser
+    from types import SimpleNamespace
+
+    from qa.commands.answering import result_as_text
+    from qa.commands.writer import add_writer_options, write
+
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    parser = ArgumentParser()
+    add_writer_options(parser)
+    assistant = SimpleNamespace(index=_Index(document))
+    assert write(answer, assistant, parser.parse_args([])) is answer
+    server.reply = _says(
+        "Wir streben eine zügige Vermittlung in dezentrales Wohnen an.", "Um Flüchtlinge", "Unterb"
+    )
+    options = parser.parse_args(["--writer", "openai:any", "--writer-url", server.address])
+    worded = write(answer, assistant, options)
+    assert "openai:any" in capsys.readouterr().err
+    text = result_as_text(worded)
+    assert "[1] Wir streben eine zügige Vermittlung" in text
+    assert "    „Um Flüchtlinge mit guter Bleibeperspektive" in text
+    assert "Z. 3608–3610" in text

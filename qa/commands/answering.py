@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.commands.common import add_index_option, add_json_option, print_json, show_progress
+from qa.commands.writer import add_writer_options, write
 from qa.records import provenance_to_json
 from qa.texts import say
 
@@ -29,6 +30,7 @@ def register(subparsers: Any) -> None:
     ask.add_argument("--document", action="append", metavar="ID", help="only this document")
     ask.add_argument("--language", choices=("de", "en"), help="of the question and the frame")
     add_json_option(ask)
+    add_writer_options(ask)
     ask.set_defaults(call=call_ask)
 
     search = subparsers.add_parser("search", help="list the passages nearest to a question")
@@ -54,9 +56,9 @@ def call_ask(options: argparse.Namespace) -> int:
     from qa.datatypes import Abstention
     from qa.records import result_to_json
 
-    result = _load(options).ask(
-        options.question, language=options.language, documents=options.document
-    )
+    assistant = _load(options)
+    result = assistant.ask(options.question, language=options.language, documents=options.document)
+    result = write(result, assistant, options)
     if options.json:
         print_json(result_to_json(result))
     else:
@@ -125,8 +127,12 @@ def result_as_text(result: Result) -> str:
     if isinstance(result, Answer):
         for number, statement in enumerate(result.statements, 1):
             mark = f"[{number}] "
-            rows.append(_wrapped(f"„{statement.text}“", " " * len(mark), first=mark))
+            quoted = statement.text == " ".join(c.quote for c in statement.citations)
+            said = f"„{statement.text}“" if quoted else statement.text
+            rows.append(_wrapped(said, " " * len(mark), first=mark))
             for citation in statement.citations:
+                if not quoted:
+                    rows.append(_wrapped(f"„{citation.quote}“", " " * len(mark)))
                 row = label(citation, language)
                 if citation.heading:
                     row += f" · {' › '.join(citation.heading)}"
