@@ -1,6 +1,6 @@
 """How long a researcher waits: 1,000 questions to one agreement, tables, concordances.
 
-    python -m benchmarks.research DATA      DATA is a folder with documents/ (see benchmarks/README.md)
+    python -m benchmarks.research DATA      DATA is a folder with documents/ (see README.md here)
 
 The questions are made from the agreement's own words, each asked once, so that no two are equal.
 Writes benchmarks/results/research.json.

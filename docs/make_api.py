@@ -51,7 +51,8 @@ MODULES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 INTRODUCTION = """# Python reference
 
-Generated from the docstrings by `python docs/make_api.py`. How it fits together: [research.md](research.md).
+Generated from the docstrings by `python docs/make_api.py`. How it fits together:
+[research.md](research.md).
 """
 
 
@@ -61,7 +62,7 @@ def render() -> str:
     for module_name, names in MODULES.items():
         module = importlib.import_module(module_name)
         parts.append(f"## `{module_name}`\n\n{_first_paragraph(module)}\n")
-        for name in names or sorted(n for n in module.__all__ if not n.startswith("_")):
+        for name in names or sorted(n for n in module.__all__ if n != "__version__"):
             parts.append(_entry(name, getattr(module, name), level=3))
     return "\n".join(parts)
 

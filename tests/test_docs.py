@@ -7,6 +7,7 @@
 """
 
 import contextlib
+import importlib.util
 import io
 import json
 import re
@@ -18,15 +19,17 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+import qa
 from qa.adapters.http import routes
 from qa.cli import main, make_parser
+from qa.frames import text_table
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PRINTED = re.compile(r"^ *print\(.*\)  # (.+)$", re.MULTILINE)
 RUN = {"python", "sh", "console", "r"}
-SHOWN = {"text", "json", "bat", "ini", "toml", "nginx", "apache", "bibtex", "yaml", "caddyfile"}
+SHOWN = {"", "text", "json", "bat", "ini", "toml", "nginx", "apache", "bibtex", "yaml", "caddyfile"}
 SERVING = {"serve", "mcp"}
 QUESTIONS = "question\nWas plant Sachsen zur dezentralen Unterbringung?\nWas ist mit Kernfusion?\n"
 
@@ -113,8 +116,6 @@ def run(words, capsys):
 
 
 def curl(arguments):
-    import qa
-
     assistant = qa.load_assistant()
     client = TestClient(Starlette(routes=routes(lambda: assistant)))
     [url] = [word for word in arguments if word.startswith("http://127.0.0.1:8501")]
@@ -133,7 +134,7 @@ def curl(arguments):
 def test_the_columns_that_r_reads_are_there(assistant):
     tables = {
         "answers": assistant.ask_many(["Kernfusion in Sachsen"]).to_table(),
-        "sentences": __import__("qa.frames").frames.text_table(assistant.documents, by="sentence"),
+        "sentences": text_table(assistant.documents, by="sentence"),
         "kwic": assistant.kwic("integration").to_table(),
     }
     code = "".join(
@@ -158,3 +159,32 @@ def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (page.parent / target).exists(), target
+
+
+def load_script(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_figures_are_those_of_the_committed_results():
+    page = (ROOT / "docs" / "how-answers-are-made.md").read_text(encoding="utf-8")
+    assert page.count("<!-- figures: ") == 4
+    assert load_script("make_figures").updated(page) == page, "run: python docs/make_figures.py"
+
+
+def test_the_reference_has_every_public_name_as_it_is_called():
+    rendered = load_script("make_api").render()
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    parts = re.compile(r"^#+ `.*?`$|^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
+    assert parts.findall(page) == parts.findall(rendered), "run: python docs/make_api.py"
+    for name in set(qa.__all__) - {"__version__"}:
+        assert f"### `{name}`" in page
+
+
+def test_the_citation_file_names_the_version_of_the_package():
+    text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert f"version: {project['version']}\n" in text
+    assert f"license: {project['license']}\n" in text
