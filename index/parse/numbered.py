@@ -32,6 +32,10 @@ STRICT_SHARE = 0.4
 """Share of numbers on rows of their own below which such a number is a blank line first."""
 FEW_ENOUGH = 150
 """Numbers or texts of a stretch that are enough to tell on which side numbers stand."""
+SINGLE_WORDS = 3
+"""Rows of one word each from which on they are one line."""
+HEADING_WIDTH = 1.6
+"""Ratio of the width of a heading's type to the text's."""
 SCRAMBLED = 0.2
 """Share of a page's numbers that stand out of order from which on its text is in doubt, too."""
 FULL_ROW = 60
@@ -241,7 +245,31 @@ def _set_apart(texts: list[NumberedRow], lines: list[NumberedRow]) -> list[Numbe
                     lines.append(bullet)
             bullets = []
         kept.append(line)
-    return kept
+    return _join_words(kept)
+
+
+def _join_words(texts: Sequence[NumberedRow]) -> list[NumberedRow]:
+    """Return the texts with runs of single words put together.
+
+    Some exports break a justified line at its wide gaps: a row for each word.
+    """
+    result: list[NumberedRow] = []
+    start = 0
+    while start < len(texts):
+        end = start
+        while end < len(texts) and " " not in texts[end].text:
+            if end > start and texts[end].row.place > texts[end - 1].row.place + 2:
+                break
+            end += 1
+        run = texts[start:end]
+        if len(run) >= SINGLE_WORDS and sum(len(line.text) + 1 for line in run) <= 110:
+            text = " ".join(line.text for line in run)
+            result.append(NumberedRow(None, text, run[0].row, run[0].order))
+            start = end
+        else:
+            result.extend(texts[start : max(end, start + 1)])
+            start = max(end, start + 1)
+    return result
 
 
 def _block(texts: Sequence[NumberedRow], start: int) -> list[NumberedRow]:
@@ -260,18 +288,24 @@ def _split_joined(texts: Sequence[NumberedRow], missing: int) -> list[NumberedRo
     """
     lengths = sorted(_length(line) for line in texts)
     usual = max(lengths[int(0.7 * (len(lengths) - 1))], FULL_ROW)
-    long = [line for line in texts if JOINED * usual < _length(line)]
-    long = sorted(long, key=lambda line: -len(line.text))[:missing]
-    cut_here = {id(line) for line in long if len(line.text) <= 2.3 * usual}
+    widths = {id(line): _length(line) * _type_width(line) for line in texts}
+    long = [line for line in texts if JOINED * usual < widths[id(line)]]
+    long = sorted(long, key=lambda line: -widths[id(line)])[:missing]
+    cut_here = {id(line) for line in long if _length(line) <= 2.3 * usual}
     result: list[NumberedRow] = []
     for line in texts:
         if id(line) not in cut_here:
             result.append(line)
             continue
-        cut = line.text.rfind(" ", 0, usual + 8)
+        cut = line.text.rfind(" ", 0, int((usual + 8) / _type_width(line)))
         for part, order in ((line.text[:cut], 0.0), (line.text[cut + 1 :], 0.01)):
             result.append(NumberedRow(None, part, line.row, line.order + order, certain=False))
     return result
+
+
+def _type_width(line: NumberedRow) -> float:
+    """Return how much wider than the text's the type of a line is: headings are set larger."""
+    return HEADING_WIDTH if line.text.startswith("#") else 1.0
 
 
 def _length(line: NumberedRow) -> int:
@@ -408,28 +442,6 @@ def _reads_badly(texts: Sequence[NumberedRow]) -> bool:
     return False
 
 
-def _joined_pieces(texts: list[NumberedRow], surplus: int) -> list[NumberedRow]:
-    """Return the texts with pieces of one line put together, the shortest first.
-
-    Wide gaps between the words of a justified line make some exports break it.
-    """
-    usual = max(sorted(_length(line) for line in texts)[int(0.7 * (len(texts) - 1))], FULL_ROW)
-    result = list(texts)
-    for _ in range(surplus):
-        choices = [
-            (len(one.text) + len(two.text), at)
-            for at, (one, two) in enumerate(pairwise(result))
-            if two.row.place > one.row.place + 1 and not one.text.endswith((".", ":", "!", "?"))
-        ]
-        if not choices or min(choices)[0] > usual:
-            return result
-        at = min(choices)[1]
-        one, two = result[at : at + 2]
-        text = f"{one.text} {two.text}"
-        result[at : at + 2] = [NumberedRow(None, text, one.row, one.order, certain=False)]
-    return result
-
-
 def _checked_by_count(stretch: _Stretch, found: list[NumberedRow]) -> list[NumberedRow]:
     """Return the lines of a stretch, in plain order where there are as many texts as numbers.
 
@@ -441,8 +453,6 @@ def _checked_by_count(stretch: _Stretch, found: list[NumberedRow]) -> list[Numbe
         return found
     if len(texts) < len(expected):
         texts = _split_joined(texts, len(expected) - len(texts))
-    elif len(texts) > len(expected):
-        texts = _joined_pieces(texts, len(texts) - len(expected))
     if len(texts) != len(expected):
         return found
     near = {line.number: line for line in found if line.number is not None}
