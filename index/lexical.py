@@ -7,6 +7,8 @@ its stem or by its compound parts; of all these the best counts, so no word coun
 from __future__ import annotations
 
 import json
+import sys
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -176,9 +178,21 @@ class LexicalStore:
                 together[self._positions[span]] += self._weights[span] / len(parts)
             np.maximum(best, np.float32(weight * _PART_WEIGHT) * together, out=best)
         elif term not in self._terms and len(term) >= _MIN_INFIX:
-            for other in self._terms:  # rare: only for words the corpus does not know
-                if other.startswith(term) or other.endswith(term):
-                    self._raise(best, other, weight * _PART_WEIGHT)
+            for other in self._around(term):
+                self._raise(best, other, weight * _PART_WEIGHT)
+
+    def _around(self, text: str) -> set[str]:
+        """Return the terms that begin or end with the text."""
+        found = set(_beginning(self._sorted, text))
+        return found | {term[::-1] for term in _beginning(self._backwards, text[::-1])}
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._terms)
+
+    @cached_property
+    def _backwards(self) -> list[str]:
+        return sorted(term[::-1] for term in self._terms)
 
     def _raise(self, best: Scores, term: str, weight: float) -> None:
         span = self._span(term)
@@ -194,6 +208,11 @@ class LexicalStore:
     def _term_frequency(self, term: str) -> int:
         span = self._span(term)
         return int(span.stop - span.start)
+
+
+def _beginning(terms: Sequence[str], text: str) -> Sequence[str]:
+    """Return the terms, out of sorted ones, that begin with the text."""
+    return terms[bisect_left(terms, text) : bisect_left(terms, text + chr(sys.maxunicode))]
 
 
 def _weigh(

@@ -70,7 +70,8 @@ def test_a_compound_is_found_by_its_part_and_the_part_by_the_compound():
 
 
 def test_a_word_the_corpus_knows_only_inside_others_is_found_there():
-    assert store([["familiennachzug"], ["kind"]]).search(["nachzug"], 5)[1].tolist() == [0]
+    rows = [["familiennachzug"], ["kind"], ["nachzugsrecht"], ["nachzüglerin"]]
+    assert store(rows).search(["nachzug"], 5)[1].tolist() == [0, 2, 3]
 
 
 def test_of_the_alternatives_of_a_word_the_best_counts():
