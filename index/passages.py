@@ -19,7 +19,8 @@ from index.sentences import split_sentences
 __all__ = ["enter_heading", "search_text", "sentences_of", "split"]
 
 # Words per passage. Shorter neighbours are joined up to MIN_WORDS; a paragraph over MAX_WORDS is
-# cut into windows of about TARGET_WORDS.
+# cut into windows of about TARGET_WORDS. Smaller sizes (15/50/80, 25/60/100) found less of two
+# programmes' gold questions; larger ones (60/100/160) did not find more.
 MIN_WORDS = 40
 TARGET_WORDS = 80
 MAX_WORDS = 130
