@@ -76,7 +76,7 @@ def measure(data: Path) -> dict[str, Any]:
             _, figures[f"save_{ending}"] = timed(
                 lambda e=ending: batch.save(Path(folder) / f"t.{e}")
             )
-    verdicts, figures["verify"] = timed(lambda: batch.verify([document]))
+    verdicts, figures["verify"] = timed(lambda: batch.verify(index))
     found, figures["kwic"] = timed(lambda: kwic([document], "integrat*"))
     sentences, figures["sentences"] = timed(lambda: text_table([document], by="sentence"))
     return {

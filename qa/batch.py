@@ -11,10 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.datatypes import Document
-from index.errors import InputError, ZeilentreuError
+from index.errors import InputError, UnknownDocumentError, ZeilentreuError
 from index.tables import Table, Value
-from qa.datatypes import Answer, Provenance, Result
+from qa.datatypes import Answer, Corpus, Provenance, Result
 from qa.export import save_table, write_file
 from qa.frames import RESULT_COLUMNS, result_records
 from qa.memory import BATCH, RememberingEmbedder
@@ -22,6 +21,7 @@ from qa.progress import Progress
 from qa.question import read_question
 from qa.records import provenance_to_json
 from qa.runfile import RunFile
+from qa.verify import verify
 
 if TYPE_CHECKING:
     import pandas
@@ -123,21 +123,20 @@ class Batch:
             "counts": self.counts(),
         }
 
-    def verify(self, documents: Sequence[Document]) -> Table:
-        """Check every statement again against these documents: one row a statement.
+    def verify(self, corpus: Corpus) -> Table:
+        """Check every statement again against an assistant's or an index's documents.
 
-        A statement whose document is missing has the verdict "unknown_document".
+        One row a statement; where its document is missing the verdict is "unknown_document".
         """
-        from qa.verify import verify
-
-        by_id = {document.id: document for document in documents}
         records: list[dict[str, Value]] = []
         for row in self.rows:
-            for number, statement in enumerate(
-                row.result.statements if isinstance(row.result, Answer) else (), 1
-            ):
-                document = by_id.get(statement.citations[0].document_id)
-                verdict = verify(statement, document).value if document else "unknown_document"
+            statements = row.result.statements if isinstance(row.result, Answer) else ()
+            for number, statement in enumerate(statements, 1):
+                try:
+                    document = corpus.document(statement.citations[0].document_id)
+                    verdict = verify(statement, document).value
+                except UnknownDocumentError:
+                    verdict = "unknown_document"
                 records.append({"number": row.number, "statement": number, "verdict": verdict})
         return Table.make({"number": int, "statement": int, "verdict": str}, records)
 

@@ -73,14 +73,24 @@ def test_a_saved_table_has_its_run_beside_it(batch, tmp_path):
     assert run["provenance"]["settings"]["k"] == "10"
 
 
+class Corpus:
+    def __init__(self, *documents):
+        self._documents = {document.id: document for document in documents}
+
+    def document(self, id_):
+        if id_ not in self._documents:
+            raise UnknownDocumentError(id_)
+        return self._documents[id_]
+
+
 def test_every_quotation_can_be_checked_again(assistant, batch):
-    verdicts = batch.verify(assistant.documents).column("verdict")
+    verdicts = batch.verify(assistant).column("verdict")
     assert set(verdicts) == {"verified"}
     assert len(verdicts) >= 2
     document = assistant.documents[0]
     other = dataclasses.replace(document, sha256="0" * 64)
-    assert set(batch.verify([other]).column("verdict")) == {"wrong_edition"}
-    assert set(batch.verify([]).column("verdict")) == {"unknown_document"}
+    assert set(batch.verify(Corpus(other)).column("verdict")) == {"wrong_edition"}
+    assert set(batch.verify(Corpus()).column("verdict")) == {"unknown_document"}
 
 
 class Counting:
