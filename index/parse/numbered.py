@@ -32,6 +32,8 @@ STRICT_SHARE = 0.4
 """Share of numbers on rows of their own below which such a number is a blank line first."""
 FEW_ENOUGH = 150
 """Numbers or texts of a stretch that are enough to tell on which side numbers stand."""
+STACK = 4
+"""Numbers in a row from which on they are a stack, with its text on one side of it."""
 SINGLE_WORDS = 3
 """Rows of one word each from which on they are one line."""
 HEADING_WIDTH = 1.6
@@ -145,8 +147,7 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
         found = _pair_stretch(stretch.numbers, stretch.texts, before=before, strict=strict)
         if not strict:
             found = _checked_by_count(stretch, found)
-        stacked = len(_blocks(stretch.numbers, stretch.texts)) < len(stretch.texts)
-        doubtful = stretch.scrambled or (not strict and stacked and _reads_badly(stretch.texts))
+        doubtful = stretch.scrambled or (not strict and _is_doubtful(stretch))
         for line in found:
             line.certain = line.certain and not doubtful
         lines.extend(found)
@@ -342,12 +343,20 @@ def _stretches(
     loose = {id(line) for line in numbers}
     stretches: list[_Stretch] = []
     highest = 0
+    lowest = {
+        page: min((line.number for line in found if line.number is not None), default=0)
+        for page, found in pages.items()
+    }
     for page in sorted(pages):
         items = sorted(pages[page], key=lambda line: line.order)
         known = [line.number for line in items if line.number is not None]
         cuts = [index for index, line in enumerate(items) if id(line) in done]
         alone = [line.number for line in items if id(line) in loose and line.number is not None]
         scrambled = not restarts and _displaced(alone) > SCRAMBLED * len(alone)
+        following = lowest.get(page + 1, 0)
+        runs_on = not following or following == max(known, default=0) + 1
+        runs_up = not highest or lowest[page] == highest + 1
+        scrambled = scrambled or not (restarts or (runs_on and runs_up))
         low = (highest if highest else min(known, default=1) - 1) + 1
         for start, end in pairwise([-1, *cuts, len(items)]):
             part = items[start + 1 : end]
@@ -426,6 +435,17 @@ def _displaced(numbers: Sequence[int]) -> int:
         at = bisect_left(tails, number)
         tails[at : at + 1] = [number]
     return len(numbers) - len(tails)
+
+
+def _is_doubtful(stretch: _Stretch) -> bool:
+    """Return whether numbers and texts of a stretch stand as if one of them were out of place."""
+    blocks = _blocks(stretch.numbers, stretch.texts)
+    if len(blocks) >= len(stretch.texts) or len(blocks) < 2:
+        return False  # number and text take turns
+    if _reads_badly(stretch.texts):
+        return True
+    between = blocks[0][0].number is None and blocks[-1][0].number is None
+    return between and any(block[0].number is not None and len(block) >= STACK for block in blocks)
 
 
 def _reads_badly(texts: Sequence[NumberedRow]) -> bool:
