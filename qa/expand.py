@@ -40,18 +40,18 @@ class WordSpace:
     def words_for(self, question: Question) -> list[QueryWord]:
         """Return the question's words, each with the corpus words that may stand for it.
 
-        An English word that the corpus does not have stands for nothing but its translations; one
-        that has neither is left out.
+        An English word that the corpus does not have stands for its translations alone. A word
+        that has none is kept, since it counts among what was asked and not found.
         """
         foreign = question.language == "en"
         found = self._neighbours(question.words)
         words = []
         for word, neighbours in zip(question.words, found, strict=True):
-            own = [(word, 1.0)] if not foreign or self._lexical.frequency(word) else []
             weight = 1.0 if foreign else SYNONYM_WEIGHT
             others = [(other, weight * cosine) for other, cosine in neighbours if other != word]
-            if own or others:
-                words.append(QueryWord((*own, *others)))
+            translated = foreign and others and not self._lexical.frequency(word)
+            own = [] if translated else [(word, 1.0)]
+            words.append(QueryWord((*own, *others)))
         return words
 
     def _neighbours(self, words: Sequence[str]) -> list[list[tuple[str, float]]]:

@@ -43,8 +43,8 @@ def test_an_english_word_that_the_corpus_has_too_stands_for_itself_first():
     assert word.alternatives == (("apartment", 1.0), ("wohnung", 1.0))
 
 
-def test_an_english_word_without_translation_is_left_out():
-    assert words_for("xylophone", "en", "wohnung") == []
+def test_an_english_word_without_translation_is_kept():
+    assert words_for("xylophone", "en", "wohnung") == [QueryWord((("xylophone", 1.0),))]
 
 
 def test_a_german_word_stands_for_itself_and_less_for_its_relatives():
@@ -74,4 +74,4 @@ def test_at_most_a_few_neighbours():
 
 
 def test_an_empty_corpus_has_no_neighbours():
-    assert words_for("housing", "en") == []
+    assert words_for("housing", "en") == [QueryWord((("housing", 1.0),))]
