@@ -65,7 +65,11 @@ def serving(folder: Path, *command: str, seconds: float = 60):
         yield Server(url, log, home)
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
 
 
 def _wait(url: str, process: subprocess.Popen, log: Path, seconds: float) -> None:

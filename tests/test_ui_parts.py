@@ -18,7 +18,7 @@ from index.datatypes import Flag, Line, LineKind, NumberingScope
 from index.errors import InputError, UnknownDocumentError
 from qa.cite import cite
 from qa.datatypes import Commitment, Reason
-from qa.ui import documents, examples, export, links, markup, server, shell, source, uploads
+from qa.ui import documents, examples, export, links, markup, server, shell, source, uploads, word
 from qa.ui.escape import html, label
 from qa.ui.pages_text import PAGES
 from qa.ui.state import PageState, Place, Turn, place_of
@@ -244,7 +244,7 @@ def test_markdown_keeps_a_leading_figure_from_becoming_a_list():
 
 
 def test_the_word_file_is_well_formed_and_complete():
-    content = export.as_docx(blocks(), "de")
+    content = word.as_docx(blocks(), "de")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         for name in archive.namelist():
@@ -256,21 +256,21 @@ def test_the_word_file_is_well_formed_and_complete():
 
 def test_word_reads_the_file():
     docx = pytest.importorskip("docx")
-    document = docx.Document(io.BytesIO(export.as_docx(blocks(), "de")))
+    document = docx.Document(io.BytesIO(word.as_docx(blocks(), "de")))
     styles = [paragraph.style.name for paragraph in document.paragraphs]
     assert styles[:3] == ["Title", "Heading 1", "Quote"]
     assert document.paragraphs[2].text == blocks()[2].text
 
 
 def test_the_word_file_survives_characters_xml_forbids():
-    content = export.as_docx([export.Block(export.Kind.QUOTE, "a\x0bb\ufffe<&>")], "de")
+    content = word.as_docx([export.Block(export.Kind.QUOTE, "a\x0bb\ufffe<&>")], "de")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         root = ElementTree.fromstring(archive.read("word/document.xml"))
     assert "".join(root.itertext()) == "a\ufffdb\ufffd<&>"
 
 
 def test_two_exports_of_the_same_conversation_are_the_same_bytes():
-    assert export.as_docx(blocks(), "de") == export.as_docx(blocks(), "de")
+    assert word.as_docx(blocks(), "de") == word.as_docx(blocks(), "de")
 
 
 def test_the_print_view_escapes_and_is_complete():

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from index.errors import ZeilentreuError
-from qa.ui import export, login, markup, service, uploads
+from qa.ui import export, login, markup, service, uploads, word
 from qa.ui.ask import ask, show_ask, trust_line
 from qa.ui.documents import show_documents
 from qa.ui.escape import label
@@ -207,7 +207,7 @@ def _show_take_along(assistant: Assistant, state: PageState, language: Language)
     with st.popover(text("header.take", language)):
         st.download_button(
             text("export.docx", language),
-            data=lambda: export.as_docx(blocks(), language),
+            data=lambda: word.as_docx(blocks(), language),
             file_name=f"{name}.docx",
             mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             on_click="ignore",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from qa.ui.state import (
     PageState,
     Place,
     Turn,
+    page_state,
     place_of,
 )
 from qa.ui.texts import Language, text, written_date
@@ -28,6 +30,8 @@ from qa.ui.uploads import current_assistant
 if TYPE_CHECKING:
     from qa.assistant import Assistant
 
+MOST_IN_TOOLTIP = 300
+"""Characters of a passage in a tooltip."""
 MOST_NAMED = 8
 """Documents listed by name while no place is open."""
 
@@ -36,7 +40,7 @@ def show_source(assistant: Assistant, state: PageState, language: Language) -> N
     """Show the place that is open, or say what will appear here."""
     import streamlit as st
 
-    with st.container(key="source", border=True, gap="small"):
+    with st.container(key="source", border=True, gap="xsmall"):
         if state.notice:
             st.info(state.notice)
             state.notice = ""
@@ -211,26 +215,43 @@ def _show_lists(state: PageState, place: Place, language: Language, assistant: A
     turn = state.turn(place.turn)
     if turn is None:
         return
-    cited = turn.citations
-    others = also_read(turn, assistant)
-    for key, kind, citations in (("cited", "source.cited", cited), ("read", "source.read", others)):
-        if not citations:
-            continue
-        title = f"{text(kind, language)} ({len(citations)})"
-        with st.expander(title, key=f"list-{key}", type="compact"):
-            for number, citation in enumerate(citations, start=1):
-                chip = f"[{number}] " if key == "cited" else ""
-                st.button(
-                    chip + label(citation_label(citation, language)),
-                    key=f"go-{key}-{number}",
-                    type="tertiary",
-                    help=label(citation.quote[:300]),
-                    on_click=state.show_cited if key == "cited" else _show_read,
-                    args=(turn.number, number) if key == "cited" else (turn.number, number, state),
-                )
+    read = also_read(turn, assistant)
+    with st.container(gap=None, key="lists"):
+        if turn.citations:
+            title = f"{text('source.cited', language)} ({len(turn.citations)})"
+            with st.expander(title, key="list-cited", type="compact"), st.container(gap=None):
+                for number, citation in enumerate(turn.citations, start=1):
+                    _show_entry(citation, number, f"[{number}] ", state.show_cited, turn, language)
+        if read:
+            title = f"{text('source.read', language)} ({len(read)})"
+            with st.expander(title, key="list-read", type="compact"), st.container(gap=None):
+                st.html(markup.paragraph(text("source.read.help", language), "note"))
+                for number, citation in enumerate(read, start=1):
+                    _show_entry(citation, number, "", _show_read, turn, language)
 
 
-def _show_read(number: int, which: int, state: PageState) -> None:
+def _show_entry(
+    citation: Citation,
+    number: int,
+    chip: str,
+    show: Callable[[int, int], None],
+    turn: Turn,
+    language: Language,
+) -> None:
+    import streamlit as st
+
+    st.button(
+        chip + label(citation_label(citation, language)),
+        key=f"go-{'cited' if chip else 'read'}-{number}",
+        type="tertiary",
+        help=label(citation.quote[:MOST_IN_TOOLTIP]),
+        on_click=show,
+        args=(turn.number, number),
+    )
+
+
+def _show_read(number: int, which: int) -> None:
+    state = page_state()
     turn = state.turn(number)
     read = also_read(turn, current_assistant(state)) if turn is not None else ()
     if which <= len(read):
