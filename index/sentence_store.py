@@ -21,9 +21,17 @@ Scores = npt.NDArray[np.float32]
 Positions = npt.NDArray[np.int64]
 
 
+def body_text(passage: Passage) -> str:
+    """Return the search text without headings: what is embedded.
+
+    Headings blur a vector (measured); their words are found by BM25 and late interaction.
+    """
+    return search_text(replace(passage, heading=()))
+
+
 def sentence_texts(passage: Passage) -> tuple[str, ...]:
     """Return the search texts of the passage's sentences, in order, at least one."""
-    text = search_text(replace(passage, heading=()))
+    text = body_text(passage)
     return tuple(text[start:end] for start, end in split_sentences(text)) or (text,)
 
 

@@ -31,7 +31,7 @@ from index.records import (
     passages_from_bytes,
     passages_to_bytes,
 )
-from index.sentence_store import SentenceStore, sentence_texts
+from index.sentence_store import SentenceStore, body_text, sentence_texts
 from index.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class PassageIndex:
             report("split", done, len(documents))
             passages.extend(split(document))
         texts = [search_text(passage) for passage in passages]
-        blocks = _embed(passages, texts, documents, embedder, previous, report)
+        blocks = _embed(passages, documents, embedder, previous, report)
         matrix = np.zeros((len(blocks), embedder.dim), np.float32)
         for row, block in enumerate(blocks):
             matrix[row] = block[0]
@@ -294,7 +294,6 @@ class PassageIndex:
 
 def _embed(
     passages: Sequence[Passage],
-    texts: Sequence[str],
     documents: Sequence[Document],
     embedder: Embedder,
     previous: PassageIndex | None,
@@ -314,7 +313,7 @@ def _embed(
     for start in range(0, len(todo), EMBED_STEP):
         report("embed", start, len(todo))
         step = todo[start : start + EMBED_STEP]
-        views = [(texts[row], *sentence_texts(passages[row])) for row in step]
+        views = [(body_text(p), *sentence_texts(p)) for p in (passages[row] for row in step)]
         distinct = list(dict.fromkeys(view for group in views for view in group))
         matrix = embedder.encode_documents(distinct)
         rows = {view: number for number, view in enumerate(distinct)}
