@@ -5,10 +5,14 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from qa.cite import label
-from qa.datatypes import Answer, Citation, Commitment, Result, Statement
+from qa.datatypes import Abstention, Answer, Citation, Commitment, Result, Statement
 from qa.texts import say
+
+if TYPE_CHECKING:
+    from qa.compare import Comparison
 
 WIDTH = 88
 """Columns of text on a terminal."""
@@ -50,6 +54,24 @@ def result_as_html(result: Result) -> str:
             body += _list([(c.quote, [_place(c, language)]) for c in result.nearest])
     intent = f"<p><small>{html.escape(say('intent', language))}</small></p>"
     return f'<div lang="{html.escape(language)}">{question}{body}{intent}</div>'
+
+
+def comparison_as_text(comparison: Comparison) -> str:
+    """Return what each document says about each question, in the question's language."""
+    rows: list[str] = []
+    width = len(comparison.documents)
+    for number, question in enumerate(comparison.questions):
+        rows += [_wrapped(question, ""), ""]
+        for cell in comparison.cells[number * width : (number + 1) * width]:
+            result, statement = cell.result, cell.statement
+            if isinstance(result, Answer) and statement is not None:
+                rows.append(_wrapped(f"{cell.document_id}: „{statement.text}“", "    ", first="  "))
+                rows += [_wrapped(note, "    ") for note in _notes(statement, result.language)]
+            elif isinstance(result, Abstention):
+                silent = say(f"abstained.{result.reason}", result.language)
+                rows.append(_wrapped(f"{cell.document_id}: {silent}", "    ", first="  "))
+        rows.append("")
+    return "\n".join(rows).rstrip()
 
 
 def _notes(statement: Statement, language: str) -> tuple[str, ...]:

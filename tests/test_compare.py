@@ -81,7 +81,11 @@ def test_what_cannot_be_compared_is_refused(two):
 
 def test_the_command_prints_writes_and_abstains(capsys, tmp_path):
     assert main(["compare", HOUSING, "--document", "sachsen-2019"]) == 0
-    assert "intended: Z. 3608–3610" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert printed.startswith(HOUSING)
+    assert "sachsen-2019: „Um Flüchtlinge mit guter Bleibeperspektive" in printed
+    assert "Koalitionsvertrag Sachsen 2019, Z. 3608–3610" in printed
+    assert "Absicht" in printed
     path = tmp_path / "t.csv"
     assert main(["compare", HOUSING, "--output", str(path)]) == 0
     assert "Z. 3608–3610" in path.read_text(encoding="utf-8")

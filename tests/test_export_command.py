@@ -28,7 +28,8 @@ def test_text_is_written_by_line_sentence_or_passage(capsys, tmp_path):
     assert table.num_rows < len(found)
 
 
-def test_answers_are_written_with_their_run(tmp_path, capsys):
+def test_answers_are_written_with_their_run(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     questions = tmp_path / "questions.csv"
     questions.write_text(f"nr;Frage\n1;{QUESTION}\n2;\n", encoding="utf-8-sig")
     path, run = tmp_path / "answers.csv", tmp_path / "run.jsonl"
@@ -39,7 +40,7 @@ def test_answers_are_written_with_their_run(tmp_path, capsys):
     assert found[-1]["status"] == "error"
     assert json.loads((tmp_path / "answers.csv.run.json").read_text())["counts"]["questions"] == 2
     assert len(run.read_text(encoding="utf-8").splitlines()) == 3
-    assert "2 questions, 1 answered, 0 abstained, 1 errors" in capsys.readouterr().err
+    assert "answers.csv: 2 questions, 1 answered, 0 not, 1 failed" in capsys.readouterr().err
 
 
 def test_a_concordance_and_the_list_of_documents_are_written(capsys):

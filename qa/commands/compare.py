@@ -31,6 +31,7 @@ def call_compare(options: argparse.Namespace) -> int:
     from qa.compare import compare
     from qa.loading import load_assistant
     from qa.records import result_to_json
+    from qa.show import comparison_as_text
 
     assistant = load_assistant(options.index, model=options.model, progress=show_progress())
     comparison = compare(
@@ -44,5 +45,5 @@ def call_compare(options: argparse.Namespace) -> int:
         ]
         print_json({"questions": list(comparison.questions), "cells": cells})
     elif options.output is None:
-        print(comparison)
+        print(comparison_as_text(comparison))
     return 0 if any(cell.statement for cell in comparison) else 3

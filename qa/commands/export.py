@@ -9,11 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.commands.common import add_index_option, show_progress
+from qa.texts import reader_language
 
 if TYPE_CHECKING:
     from index.datatypes import Document
     from index.tables import Table
     from qa.assistant import Assistant
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    # key: (German, English)
+    "written": ("{file}: {rows} Zeilen", "{file}: {rows} rows"),
+    "asked": (
+        "{file}: {questions} Fragen, {answered} beantwortet, {abstained} nicht, "
+        "{errors} fehlerhaft",
+        "{file}: {questions} questions, {answered} answered, {abstained} not, {errors} failed",
+    ),
+}
 
 
 def register(subparsers: Any) -> None:
@@ -73,8 +84,7 @@ def call_answers(options: argparse.Namespace) -> int:
     if options.output is None:
         return _write(batch.to_table(), options)
     batch.save(options.output, excel=options.excel)
-    counts = ", ".join(f"{count} {name}" for name, count in batch.counts().items())
-    print(f"{options.output}: {counts}", file=sys.stderr)
+    _tell("asked", file=options.output, **batch.counts())
     return 0
 
 
@@ -135,8 +145,14 @@ def _write(table: Table, options: argparse.Namespace) -> int:
     from qa.export import save_table, to_csv
 
     if options.output is None:
-        sys.stdout.write(to_csv(table).decode())
+        sys.stdout.write(to_csv(table).decode().replace("\r\n", "\n"))
         return 0
     save_table(table, options.output, excel=options.excel)
-    print(f"{options.output}: {len(table)}", file=sys.stderr)
+    _tell("written", file=options.output, rows=len(table))
     return 0
+
+
+def _tell(key: str, **values: object) -> None:
+    german, english = _TEXTS[key]
+    text = german if reader_language() == "de" else english
+    print(text.format(**values), file=sys.stderr)
