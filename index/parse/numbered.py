@@ -32,6 +32,8 @@ STRICT_SHARE = 0.4
 """Share of numbers on rows of their own below which such a number is a blank line first."""
 FEW_ENOUGH = 150
 """Numbers or texts of a stretch that are enough to tell on which side numbers stand."""
+MISFIT = 0.65
+"""Share of a stack's numbers by which the text beside it may differ in rows."""
 STACK = 4
 """Numbers in a row from which on they are a stack, with its text on one side of it."""
 SINGLE_WORDS = 3
@@ -444,8 +446,19 @@ def _is_doubtful(stretch: _Stretch) -> bool:
         return False  # number and text take turns
     if _reads_badly(stretch.texts):
         return True
-    between = blocks[0][0].number is None and blocks[-1][0].number is None
-    return between and any(block[0].number is not None and len(block) >= STACK for block in blocks)
+    runs: list[int] = []  # of numbers above zero, of texts below
+    for block in blocks:
+        size = len(block) if block[0].number is not None else -len(block)
+        if runs and (runs[-1] > 0) == (size > 0):
+            runs[-1] += size
+        else:
+            runs.append(size)
+    padded = [0, *runs, 0]
+    stacks = [at for at, run in enumerate(padded) if run >= STACK]
+    return bool(stacks) and not any(
+        all(abs(padded[at] + padded[at + side]) <= max(2, MISFIT * padded[at]) for at in stacks)
+        for side in (1, -1)
+    )
 
 
 def _reads_badly(texts: Sequence[NumberedRow]) -> bool:
