@@ -50,6 +50,18 @@ class TextRow:
         return not self.text.strip()
 
 
+@dataclass(slots=True)
+class NumberedRow:
+    """A line found: its number, its text, where it stands in the file, how certain it is."""
+
+    number: int | None
+    text: str
+    row: TextRow
+    order: float
+    certain: bool = True
+    kind: LineKind | None = None
+
+
 def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
     """Return the rows of a text file, given as the rows of its pages."""
     rows: list[TextRow] = []

@@ -1,0 +1,269 @@
+"""Numbers that stand apart from their texts, stretch by stretch: in turn, or stacked."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.parse.contents import split_leaders
+from index.parse.pairing import pair
+from index.parse.paragraphs import bullet_length as bullet
+from index.parse.repair import split_joined
+from index.parse.textrows import NumberedRow
+
+FEW_ENOUGH = 150
+"""Numbers or texts of a stretch that are enough to tell on which side numbers stand."""
+SCRAMBLED = 0.2
+"""Share of a page's numbers that stand out of order from which on its text is in doubt, too."""
+MISFIT = 0.65
+"""Share of a stack's numbers by which the text beside it may differ in rows."""
+STACK = 4
+"""Numbers in a row from which on they are a stack, with its text on one side of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Numbers and texts between page breaks and lines that are paired already.
+
+    `expected`: the numbers that must stand here by the sequence, empty if it restarts.
+    """
+
+    numbers: list[NumberedRow]
+    texts: list[NumberedRow]
+    expected: range = range(0)
+    scrambled: bool = False
+    """Whether the numbers of this page stand out of order, so that its text may, too."""
+
+
+def find_stretches(
+    lines: Sequence[NumberedRow],
+    numbers: Sequence[NumberedRow],
+    texts: Sequence[NumberedRow],
+    *,
+    restarts: bool,
+) -> list[Stretch]:
+    """Return the stretches of a file, given its paired lines, its lone numbers and lone texts."""
+    pages: dict[int, list[NumberedRow]] = defaultdict(list)
+    for line in (*(line for line in lines if line.number is not None), *numbers, *texts):
+        pages[line.row.page].append(line)
+    done = {id(line) for line in lines}
+    loose = {id(line) for line in numbers}
+    stretches: list[Stretch] = []
+    highest = 0
+    lowest = {
+        page: min((line.number for line in found if line.number is not None), default=0)
+        for page, found in pages.items()
+    }
+    for page in sorted(pages):
+        items = sorted(pages[page], key=lambda line: line.order)
+        known = [line.number for line in items if line.number is not None]
+        cuts = [index for index, line in enumerate(items) if id(line) in done]
+        alone = [line.number for line in items if id(line) in loose and line.number is not None]
+        scrambled = not restarts and _displaced(alone) > SCRAMBLED * len(alone)
+        following = lowest.get(page + 1, 0)
+        runs_on = not following or following == max(known, default=0) + 1
+        runs_up = not highest or lowest[page] == highest + 1
+        scrambled = scrambled or not (restarts or (runs_on and runs_up))
+        low = (highest if highest else min(known, default=1) - 1) + 1
+        for start, end in pairwise([-1, *cuts, len(items)]):
+            part = items[start + 1 : end]
+            top = items[end].number if end < len(items) else max(known, default=0) + 1
+            expected = range(low, top or low)
+            if restarts:
+                here = [line for line in part if id(line) in loose]
+            else:
+                here = [x for x in items if id(x) in loose and x.number in expected]
+            stretches.append(
+                Stretch(
+                    here,
+                    [line for line in part if line.number is None],
+                    range(0) if restarts else expected,
+                    scrambled,
+                )
+            )
+            low = (items[end].number or 0) + 1 if end < len(items) else low
+        highest = max(known, default=highest)
+    return [stretch for stretch in stretches if stretch.numbers or stretch.texts]
+
+
+def stands_before(stretch: Stretch) -> bool:
+    """Return whether numbers on rows of their own stand before their texts in this stretch."""
+    numbers, texts = stretch.numbers, stretch.texts
+    if not numbers or not texts:
+        return True
+    spots = _spots(numbers, texts)
+    if max(len(numbers), len(texts)) > FEW_ENOUGH:
+        spots = spots[0][:FEW_ENOUGH], spots[1][:FEW_ENOUGH]
+    return pair(*spots, before=True).cost <= pair(*spots, before=False).cost
+
+
+def _spots(
+    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow], *, strict: bool = False
+) -> tuple[list[float], list[float]]:
+    """Return the places of numbers and texts, counted without blank rows unless `strict`."""
+    if strict:
+        return [float(x.row.place) for x in numbers], [float(x.row.place) for x in texts]
+    order = sorted((*numbers, *texts), key=lambda line: line.order)
+    spot = {id(line): float(index) for index, line in enumerate(order)}
+    return [spot[id(line)] for line in numbers], [spot[id(line)] for line in texts]
+
+
+def pair_stretch(
+    numbers: list[NumberedRow], texts: list[NumberedRow], *, before: bool, strict: bool
+) -> list[NumberedRow]:
+    """Return the lines of a stretch: blocks of equal size first, then what is left between."""
+    if not numbers or not texts:
+        return [*numbers, *texts]
+    found: list[NumberedRow] = []
+    left: tuple[list[NumberedRow], list[NumberedRow]] = ([], [])
+    blocks = _blocks(numbers, texts)
+    at = 0
+    while at < len(blocks):
+        one = blocks[at]
+        two = blocks[at + 1] if at + 1 < len(blocks) else []
+        ordered = two and (one[0].number is not None) is before
+        pairs = _matching(one, two, before=before) if ordered else None
+        if pairs and (len(one) > 1 or not (left[0] or left[1])):
+            found.extend(_align(*left, before=before, strict=strict))
+            left = ([], [])
+            found.extend(pairs)
+            at += 2
+            continue
+        left[0 if one[0].number is not None else 1].extend(one)
+        at += 1
+    found.extend(_align(*left, before=before, strict=strict))
+    return found
+
+
+def _displaced(numbers: Sequence[int]) -> int:
+    """Return how many numbers stand outside the longest ascending run through them."""
+    tails: list[int] = []
+    for number in numbers:
+        at = bisect_left(tails, number)
+        tails[at : at + 1] = [number]
+    return len(numbers) - len(tails)
+
+
+def is_doubtful(stretch: Stretch) -> bool:
+    """Return whether numbers and texts of a stretch stand as if one of them were out of place."""
+    blocks = _blocks(stretch.numbers, stretch.texts)
+    if len(blocks) >= len(stretch.texts) or len(blocks) < 2:
+        return False  # number and text take turns
+    if _reads_badly(stretch.texts):
+        return True
+    runs: list[int] = []  # of numbers above zero, of texts below
+    for block in blocks:
+        size = len(block) if block[0].number is not None else -len(block)
+        if runs and (runs[-1] > 0) == (size > 0):
+            runs[-1] += size
+        else:
+            runs.append(size)
+    padded = [0, *runs, 0]
+    stacks = [at for at, run in enumerate(padded) if run >= STACK]
+    return bool(stacks) and not any(
+        all(abs(padded[at] + padded[at + side]) <= max(2, MISFIT * padded[at]) for at in stacks)
+        for side in (1, -1)
+    )
+
+
+def _reads_badly(texts: Sequence[NumberedRow]) -> bool:
+    """Return whether texts cannot stand in this order: a sentence ended and its next word is small.
+
+    In a table of contents, whether its page numbers go backwards.
+    """
+    for one, two in pairwise(texts):
+        if one.text.endswith((".", "!", "?")) and two.text[:1].islower() and not bullet(two.text):
+            return True
+        pages = [split_leaders(line.text) for line in (one, two)]
+        if pages[0] and pages[1] and (pages[0][1] or 0) > (pages[1][1] or 9999):
+            return True
+    return False
+
+
+def check_by_count(stretch: Stretch, found: list[NumberedRow]) -> list[NumberedRow]:
+    """Return the lines of a stretch, in plain order where there are as many texts as numbers.
+
+    Exports may scramble the numbers of a page but rarely its text. A line is certain only if its
+    place in the order and its neighbourhood agree.
+    """
+    expected, texts = list(stretch.expected), list(stretch.texts)
+    if not expected or not texts:
+        return found
+    if len(texts) < len(expected):
+        texts = split_joined(texts, len(expected) - len(texts))
+    if len(texts) != len(expected):
+        return found
+    near = {line.number: line for line in found if line.number is not None}
+    result: list[NumberedRow] = []
+    for number, text in zip(expected, texts, strict=True):
+        other = near.get(number)
+        agrees = other is not None and other.certain and other.text == text.text
+        result.append(NumberedRow(number, text.text, text.row, text.order, agrees))
+    return result
+
+
+def _blocks(
+    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
+) -> list[list[NumberedRow]]:
+    """Return runs of numbers and of texts that no blank row parts, in the file's order."""
+    blocks: list[list[NumberedRow]] = []
+    for line in sorted((*numbers, *texts), key=lambda line: line.order):
+        if blocks:
+            last = blocks[-1][-1]
+            alike = (last.number is None) == (line.number is None)
+            if alike and line.row.place - last.row.place <= 1:
+                blocks[-1].append(line)
+                continue
+        blocks.append([line])
+    return blocks
+
+
+def _matching(
+    one: list[NumberedRow], two: list[NumberedRow], *, before: bool
+) -> list[NumberedRow] | None:
+    """Return the lines of a block of numbers beside a block of as many texts, None if unlike."""
+    numbers, texts = (one, two) if before else (two, one)
+    if (numbers[0].number is None) or texts[0].number is not None:
+        return None
+    if len(texts) < len(numbers):
+        texts = split_joined(texts, len(numbers) - len(texts))
+    if len(texts) != len(numbers):
+        return None
+    return [_joined(number, text) for number, text in zip(numbers, texts, strict=True)]
+
+
+def _joined(number: NumberedRow, text: NumberedRow, *, certain: bool = True) -> NumberedRow:
+    sure = certain and text.certain
+    return NumberedRow(number.number, text.text, text.row, text.order, sure)
+
+
+def _align(
+    numbers: list[NumberedRow], texts: list[NumberedRow], *, before: bool, strict: bool
+) -> list[NumberedRow]:
+    found: list[NumberedRow] = []
+    if len(numbers) > len(texts) > 0:
+        texts = split_joined(texts, len(numbers) - len(texts))
+    numbers = sorted(numbers, key=lambda line: line.number or 0)
+    spots = _spots(numbers, texts, strict=strict)
+    if _is_stack(*spots, before=before) and len(numbers) == len(texts):
+        return [_joined(number, text) for number, text in zip(numbers, texts, strict=True)]
+    paired = pair(*spots, before=before, strict=strict)
+    taken: set[int] = set()
+    for line, at, certain in zip(numbers, paired.texts, paired.certain, strict=True):
+        if at is None:
+            found.append(NumberedRow(line.number, "", line.row, line.order, certain))
+        else:
+            taken.add(at)
+            found.append(_joined(line, texts[at], certain=certain))
+    found.extend(text for at, text in enumerate(texts) if at not in taken)
+    return found
+
+
+def _is_stack(numbers: Sequence[float], texts: Sequence[float], *, before: bool) -> bool:
+    """Return whether all numbers stand on one side of all texts."""
+    if not numbers or not texts:
+        return False
+    return max(numbers) < min(texts) if before else max(texts) < min(numbers)
