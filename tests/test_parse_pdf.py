@@ -1,15 +1,17 @@
 """PDFs typeset for the purpose: margin numbers wherever editions print them."""
 
+import io
 import itertools
 import unicodedata
 
 import pytest
+from pdfs import HEADINGS, HEIGHT, WIDTH, Book, page_of
+from reportlab.pdfgen.canvas import Canvas
 
 from index.datatypes import Begins, Flag, LineKind, LineNumbering, NumberingScope
 from index.errors import LimitError, ReadError
 from index.parse import read_document
 from index.parse.report import report_on
-from pdfs import HEADINGS, HEIGHT, WIDTH, Book, page_of
 
 
 def read(tmp_path, data, name="vertrag.pdf", **kwargs):
@@ -226,3 +228,46 @@ def test_progress_counts_pages(tmp_path):
     seen = []
     read(tmp_path, Book().typeset(), progress=lambda done, total: seen.append((done, total)))
     assert seen == [(n, 6) for n in range(1, 7)]
+
+
+def test_a_federal_agreement_with_contents_blanks_and_its_own_page_numbers(tmp_path):
+    """Contents without dots whose page numbers rise like line numbers; page = PDF page - 2."""
+    buffer, wanted = io.BytesIO(), {}
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=True)
+
+    def line(y, text, bold=False):
+        number = len(wanted) + 1
+        wanted[number] = text
+        canvas.setFont("Helvetica", 11)
+        canvas.drawRightString(75, y, str(number))
+        canvas.setFont("Helvetica-Bold" if bold else "Helvetica", 12 if bold else 11)
+        canvas.drawString(90, y, text)
+
+    canvas.setFont("Helvetica-Bold", 28)
+    canvas.drawString(90, 600, "Verantwortung für Deutschland")
+    canvas.setFont("Helvetica", 14)
+    canvas.drawString(90, 560, "Koalitionsvertrag zwischen CDU, CSU und SPD")
+    canvas.showPage()
+    canvas.drawString(90, 780, "Inhaltsverzeichnis")
+    canvas.setFont("Helvetica", 10)
+    for k in range(44):
+        canvas.drawString(
+            90 + 12 * (k % 3), 760 - 15 * k, f"{k // 3 + 1}.{k % 3} {HEADINGS[k % 6]}"
+        )
+        canvas.drawRightString(520, 760 - 15 * k, str(k + 1))
+    canvas.showPage()
+    for page in range(1, 13):
+        canvas.drawCentredString(WIDTH / 2, 25, f"- {page} -")
+        line(790, f"{page // 3 + 1}.{page % 3} {HEADINGS[page % 6]}", bold=True)
+        line(774, "")
+        for at in range(20):
+            line(758 - 16 * at, "" if at == 9 else FIGURES[(page + at) % 8])
+        canvas.showPage()
+    canvas.save()
+    document = read(tmp_path, buffer.getvalue())
+    assert {x.number: x.text for x in document.lines if x.number is not None} == wanted
+    assert sum(line.kind is LineKind.CONTENTS for line in document.lines) == 45
+    assert {x.page - x.pdf_page for x in document.lines if x.number is not None} == {-2}
+    assert sum(line.kind is LineKind.HEADING for line in document.lines) == 12
+    assert document.title == "Koalitionsvertrag Bund"
+    assert document.parties == ("CDU", "CSU", "SPD")
