@@ -31,10 +31,13 @@ PACKAGE = Path(__file__).parent.parent / "qa"
 
 SENTENCE_MEASURES = ("passage", "sentence", "topic", "cover", "exact", "figure_missing", "commits")
 """Measures that tell which sentence answers; the others moved nothing across documents."""
-QUESTION_FEATURES = ("draft", "cover_context", "weakest", "figure_missing", "thing", "spread")
+QUESTION_FEATURES = (
+    *("draft", "sentence", "exact", "context"),
+    *("figure_here", "figure_missing", "words"),
+)
 """Features that tell whether a question is answered."""
 SENTENCE_RIDGE = 3.0
-QUESTION_RIDGE = 3.0
+QUESTION_RIDGE = 2.0
 FLOOR, SHARE = 0.3, 0.6
 """A further statement needs this probability, and this share of the first one's."""
 LEAST_ANSWERED = 0.87
@@ -92,7 +95,7 @@ def question_features(case: Case, gold_set: GoldSet, model: SentenceModel) -> di
     drafts = answer.choose(case.evidence, index, model=model)
     if not drafts:
         return dict.fromkeys(QUESTION_FEATURES, 0.0)
-    return features_of(case.question, case.candidates, drafts, index)
+    return features_of(case.question, drafts, index)
 
 
 def fit_questions(

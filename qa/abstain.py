@@ -20,11 +20,13 @@ from qa.answer import Draft
 from qa.datatypes import Candidate, Reason
 from qa.evidence import NAMES
 from qa.question import Question
+from qa.topic import topic_of
 
 KNOWN = 0.55
 """From this cosine on a word of the passage stands for the topic word (0 other, 1 the same)."""
 
-FEATURES = (*NAMES, "draft", "second", "best_passage", "spread", "words")
+FEATURES = (*NAMES, "draft", "words")
+"""The measures of the best draft, the log-odds of its score, and ln(1 + words of the topic)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,11 @@ def decide(
     model = model or load_abstention_model()
     if not candidates or not drafts:
         return Decision(0.0, Reason.NO_MATCH, {})
-    features = features_of(question, candidates, drafts, index)
+    features = features_of(question, drafts, index)
     probability = model.probability(features)
     if probability >= threshold:
         return Decision(probability, None, features)
-    if features["exact"] == 0.0 and features["cover_context"] < KNOWN:
+    if features["exact"] == 0.0 and features["context"] < KNOWN:
         return Decision(probability, Reason.NO_MATCH, features)
     complete = {**features, "figure_here": 1.0, "figure_missing": 0.0}
     if features["figure_missing"] and model.probability(complete) >= threshold:
@@ -113,21 +115,15 @@ def decide(
 
 
 def features_of(
-    question: Question,  # noqa: ARG001
-    candidates: Sequence[Candidate],
-    drafts: Sequence[Draft],
-    index: PassageIndex,  # noqa: ARG001
+    question: Question, drafts: Sequence[Draft], index: PassageIndex
 ) -> dict[str, float]:
-    """Return the features of a question with at least one candidate and one draft."""
+    """Return the features of a question with at least one draft."""
     best = drafts[0]
-    dense = sorted((c.dense for c in candidates if c.dense is not None), reverse=True) or [0.0]
+    topic = topic_of(question, index.documents)
     return {
         **{name: float(getattr(best.measures, name)) for name in NAMES},
         "draft": _odds(best.score),
-        "second": drafts[1].score / best.score if len(drafts) > 1 else 0.0,
-        "best_passage": dense[0],
-        "spread": dense[0] - float(np.median(dense)),
-        "words": float(len(best.candidate.passage.text.split())) / 100,
+        "words": float(np.log1p(len(topic.words))),
     }
 
 

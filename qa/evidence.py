@@ -8,6 +8,7 @@ English in one space, and through their stems.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,19 +21,23 @@ from index.datatypes import LineKind, Matrix, Passage, Vector
 from index.embed import Embedder
 from index.hyphens import normalise
 from index.late import TokenVectors
-from index.passages import search_text
 from index.sentence_store import sentence_texts
 from index.store import PassageIndex
 from index.tokens import normalize, stem
 from qa.blocks import Context, Sentence, context_of
 from qa.commitment import classify
 from qa.datatypes import Candidate, Commitment
-from qa.figures import figures
+from qa.figures import Figure, Measure, figures
 from qa.question import Question
 from qa.topic import Asked, Topic, answers, asked_for, topic_of
 
 DEPTH = 8
 """Candidates whose sentences are looked at."""
+SAME_THING = 0.4
+"""From this cosine on a word beside a figure names the thing that the question counts."""
+_BEFORE, _AFTER = 30, 60
+"""Characters before and after a figure in which the thing counted is looked for."""
+_DURATION = frozenset({Measure.DURATION})
 Floats = npt.NDArray[np.float32]
 T = TypeVar("T")
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -49,8 +54,7 @@ class Measures:
         sentence: cosine of question and sentence.
         topic: cosine of the question without its frame and the sentence.
         cover: how well the words of the sentence cover the topic's words, by token vectors.
-        cover_context: the same for the whole passage with its headings.
-        weakest: the topic word that passage and headings cover worst.
+        context: how well passage and headings cover the topic's tokens (late interaction).
         exact: share of the topic's words whose stems stand in the sentence.
         figure_here: 1 if a figure is asked for and the sentence has one of that kind.
         figure_missing: 1 if a figure is asked for and the sentence has none.
@@ -63,8 +67,7 @@ class Measures:
     sentence: float
     topic: float
     cover: float
-    cover_context: float
-    weakest: float
+    context: float
     exact: float
     figure_here: float
     figure_missing: float
@@ -108,13 +111,9 @@ def weigh_sentences(
     if not found:
         return ()
     texts = [context.text_of(sentence) for _, context, sentence in found]
-    surroundings = [_search_text(candidate.passage, index) for candidate, _, _ in found]
-    words = _Words(topic, asked, [*texts, *surroundings], index)
-    covers = [words.best(text) for text in texts]
-    around = [words.best(text) for text in surroundings]
-    weights = words.weights
-    exact = [_exact(topic, text, index) for text in texts]
-    cover = [float(weights @ best) for best in covers]
+    words = _Words(topic, asked, texts, index)
+    positions = [index.positions[candidate.passage.id] for candidate, _, _ in found]
+    context_scores = index.late.scores(topic.text, np.array(positions, np.int64))
     queries = embedder.encode_queries([question.text, topic.text])
     vectors = _sentence_vectors(found, texts, index)
     return tuple(
@@ -127,10 +126,9 @@ def weigh_sentences(
                 lexical=candidate.lexical or 0.0,
                 sentence=float(queries[0] @ vectors[row]),
                 topic=float(queries[1] @ vectors[row]),
-                cover=cover[row],
-                cover_context=float(weights @ around[row]),
-                weakest=float(around[row].min()),
-                exact=exact[row],
+                cover=words.cover(texts[row]),
+                context=float(context_scores[row]),
+                exact=_exact(topic, texts[row], index),
                 commits=float(_commits(texts[row], index)),
                 **_figure_measures(texts[row], asked, words),
             ),
@@ -170,20 +168,20 @@ class _Words:
     ) -> None:
         self._index = index
         self._units = _units_of(texts, index)
-        own = set(topic.words) | ({asked.thing} if asked else set())
+        own = set(topic.words) | set(asked.things if asked else ())
         vectors = word_vectors(sorted(own), index.late.tokens)
         self._units |= {word: _unit(vector) for word, vector in vectors.items()}
         self._topic = np.array([self._units[word] for word in topic.words])
         lengths = np.array([np.linalg.norm(vectors[word]) for word in topic.words], np.float32)
-        self.weights = lengths / max(float(lengths.sum()), 1e-9)
+        self._weights = lengths / max(float(lengths.sum()), 1e-9)
 
-    def best(self, text: str) -> Floats:
-        """Return for each topic word the cosine of the nearest word of the text."""
+    def cover(self, text: str) -> float:
+        """Return the mean over the topic's words, by weight, of the nearest word's cosine."""
         words = _words(text, self._index)
         if not words:
-            return np.zeros(len(self._topic), np.float32)
+            return 0.0
         units = np.array([self._units[word] for word in words])
-        return np.asarray((self._topic @ units.T).max(axis=1), dtype=np.float32)
+        return float(self._weights @ (self._topic @ units.T).max(axis=1))
 
     def cosine(self, one: str, other: str) -> float:
         """Return the cosine of two words; 0 for one that was not among the texts."""
@@ -215,10 +213,6 @@ def _remembered(kind: str, text: str, index: PassageIndex, compute: Callable[[],
         index.memo[key] = compute()
     value: T = index.memo[key]
     return value
-
-
-def _search_text(passage: Passage, index: PassageIndex) -> str:
-    return _remembered("search_text", passage.id, index, lambda: search_text(passage))
 
 
 def _commits(text: str, index: PassageIndex) -> bool:
@@ -308,10 +302,16 @@ def _letters(text: str) -> str:
 def _figure_measures(text: str, asked: Asked | None, words: _Words) -> dict[str, float]:
     if asked is None:
         return {"figure_here": 0.0, "figure_missing": 0.0, "thing": 0.0}
+    text = unicodedata.normalize("NFKC", text)
     fitting = [figure for figure in figures(text) if answers(figure, asked)]
-    nearest = max((words.cosine(asked.thing, figure.unit) for figure in fitting), default=0.0)
-    return {
-        "figure_here": float(bool(fitting)),
-        "figure_missing": float(not fitting),
-        "thing": nearest,
-    }
+    nearest = max((_nearness(text, figure, asked, words) for figure in fitting), default=0.0)
+    counted = bool(asked.things) and asked.measures != _DURATION
+    here = bool(fitting) and (not counted or nearest >= SAME_THING)
+    return {"figure_here": float(here), "figure_missing": float(not here), "thing": nearest}
+
+
+def _nearness(text: str, figure: Figure, asked: Asked, words: _Words) -> float:
+    """Return how near the words around a figure come to what the question counts."""
+    around = text[max(0, figure.start - _BEFORE) : figure.start + _AFTER]
+    near = _WORD.findall(normalize(around))
+    return max((words.cosine(one, other) for one in asked.things for other in near), default=0.0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.datatypes import Document
 from index.stopwords import ENGLISH, GERMAN
-from qa.figures import Figure, Measure
+from qa.figures import Figure, Measure, is_duration
 from qa.question import Question
 
 _WORD = re.compile(r"§\s?\d+\s?[a-z]?\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-*:_][^\W\d_]+)*")
@@ -81,11 +81,11 @@ class Asked:
 
     Attributes:
         measures: the kinds of figures that would answer it.
-        thing: the word that names what is counted ("Stunden", "seats"); "" if none does.
+        things: the words that name what is counted ("Stunden", "seats"); may be none.
     """
 
     measures: frozenset[Measure]
-    thing: str = ""
+    things: tuple[str, ...] = ()
 
 
 def topic_of(question: Question, documents: Iterable[Document] = ()) -> Topic:
@@ -129,28 +129,31 @@ def _is_any(word: str, dropped: frozenset[str]) -> bool:
 _NUMBER = frozenset({Measure.MONEY, Measure.SHARE, Measure.DURATION, Measure.OTHER})
 _MONEY = frozenset({Measure.MONEY, Measure.SHARE})
 _SHARE = frozenset({Measure.SHARE})
+_AGE = frozenset({Measure.DURATION, Measure.OTHER})
 _TIME = frozenset({Measure.DATE, Measure.YEAR})
 _LENGTH = frozenset({Measure.DURATION, Measure.DATE, Measure.YEAR})
 _SIZES = (
     r"\w*(?:grenze|grenzwert|höhe|summe|zahl|anzahl|quote|anteil|betrag|dauer|frist|prozentsatz|"
-    r"steuersatz|mindestbetrag|obergrenze|gramm|promille|promillegrenze)"
+    r"steuersatz|mindestbetrag|obergrenze|gramm)"
 )
 _QUESTIONS: tuple[tuple[str, frozenset[Measure]], ...] = (
     (r"(?:wie ?viele?|wieviele?|auf wie viele?) (?:prozent|%)", _SHARE),
     (r"(?:wie ?viele?) (?:euro|€|geld)", _MONEY),
-    (r"(?:ab|bis zu|mit|in) (?:welchem alter|wie ?viele?n? jahren)|wie alt", _NUMBER),
+    (r"(?:ab|bis zu|mit|in) (?:welchem alter|wie ?viele?n? jahren)|wie alt", _AGE),
     (r"(?:ab|bis|in|seit|bis zu|bis zum) (?:wann|welchem (?:jahr|datum|tag|zeitpunkt))", _TIME),
-    (r"(?:bis )?welches (?:alter)", _NUMBER),
+    (r"(?:bis )?welches (?:alter)", _AGE),
     (r"\bwann\b", _TIME),
     (r"wie lange?\b", _LENGTH),
-    (r"wie (?:hoch|teuer|groß|oft|schnell|weit|schwer)\b", _NUMBER),
+    (r"wie (?:hoch|teuer)\b", _MONEY),
+    (r"wie (?:groß|oft|schnell|weit|schwer)\b", _NUMBER),
     (r"wie ?viele?[mnrs]?\b|wieviel\w*", _NUMBER),
+    (r"welche[rsnm]? \w*(?:promille|prozent)\w*", _SHARE),
     (rf"welche[rsnm]? {_SIZES}", _NUMBER),
     (r"(?:what|which) (?:share|percentage)|how many per ?cent|what percent", _SHARE),
     (r"how much (?:money|compensation)|what (?:fine|price|salary|cost)", _MONEY),
     (r"(?:by|from|until|since|in) (?:what|which) (?:year|date)|(?:what|which) year", _TIME),
     (r"\bwhen (?:will|is|are|does|do|should|must|shall)\b", _TIME),
-    (r"from what age|at what age|(?:what|which) age|how old", _NUMBER),
+    (r"from what age|at what age|(?:what|which) age|how old", _AGE),
     (r"how long", _LENGTH),
     (r"how (?:many|much|high|big|large|often|tall|far|fast|heavy)\b", _NUMBER),
     (r"what (?:is the )?(?:maximum |minimum )?(?:rate|number|amount|turnout|limit|sum)", _NUMBER),
@@ -158,8 +161,9 @@ _QUESTIONS: tuple[tuple[str, frozenset[Measure]], ...] = (
     (r"what is the (?:maximum|minimum)", _NUMBER),
 )
 _PATTERNS = tuple((re.compile(pattern), measures) for pattern, measures in _QUESTIONS)
-_THING = re.compile(r"[\s]*(?:of |der |die |das |an )?([^\W\d_]+(?:-[^\W\d_]+)*)")
-_COUNTING = re.compile(r"(?:viele?n?|many|much)$")
+_COUNTING = re.compile(r"(?:viele?n?|many|much|number|maximum|minimum|amount)$")
+_NO_THING = frozenset("so number of maximum minimum amount".split())
+_MOST_THINGS = 3
 
 
 def asked_for(text: str) -> Asked | None:
@@ -168,14 +172,23 @@ def asked_for(text: str) -> Asked | None:
     for pattern, measures in _PATTERNS:
         match = pattern.search(folded)
         if match:
-            thing = ""
-            if _COUNTING.search(match[0]):
-                after = _THING.match(folded, match.end())
-                thing = after[1] if after else ""
-                if thing in GERMAN or thing in ENGLISH:
-                    thing = ""
-            return Asked(measures, thing)
+            counting = _COUNTING.search(match[0]) is not None
+            things = _things(folded[match.end() :]) if counting else ()
+            lengths = bool(things) and is_duration(things[0])
+            return Asked(frozenset({Measure.DURATION}) if lengths else measures, things)
     return None
+
+
+def _things(rest: str) -> tuple[str, ...]:
+    """Return the words up to the first that is no name of a thing ("neue Wohnungen | sollen")."""
+    things: list[str] = []
+    for word in _WORD.findall(rest):
+        if word in _NO_THING and not things:
+            continue
+        if word in GERMAN or word in ENGLISH or len(things) == _MOST_THINGS:
+            break
+        things.append(word)
+    return tuple(things)
 
 
 def answers(figure: Figure, asked: Asked) -> bool:
