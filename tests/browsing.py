@@ -118,10 +118,10 @@ class Watched:
         field.press("Enter")
         if wait:
             self.page.wait_for_selector(wait)
-        else:
-            self.page.wait_for_function(
-                "n => document.querySelectorAll('[data-zt-announce]').length > n", arg=before
-            )
+            return self
+        self.page.wait_for_function(
+            "n => document.querySelectorAll('[data-zt-announce]').length > n", arg=before
+        )
         self.settle()
         return self
 

@@ -335,6 +335,65 @@ def test_the_documents_page_is_read_and_searched(window):
     assert "3 Zeilen mit" in view.page.locator("text=Zeilen mit „Rückkehr“").inner_text()
 
 
+def upload(view, name, content):
+    view.page.get_by_role("link", name="Dokumente").click()
+    view.page.wait_for_selector("[data-testid=stFileUploaderDropzone]")
+    view.page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+    )
+
+
+def lighthouse_pdf():
+    pdfs = pytest.importorskip("pdfs", reason="the typesetting library is not installed")
+    lines = [
+        "Wir werden an der Küste zwölf Leuchttürme bauen und ihren",
+        "Betrieb für die nächsten zwanzig Jahre sichern.",
+        *(f"Dies ist die Zeile mit der laufenden Nummer {n} des Textes." for n in range(3, 31)),
+    ]
+    places = []
+    for number, line in enumerate(lines, start=1):
+        height = 780 - number * 20
+        places += [(50, height, str(number)), (90, height, line)]
+    return pdfs.page_of(*places)
+
+
+def test_an_uploaded_pdf_is_searched_and_shown_as_its_page(window):
+    view = window()
+    upload(view, "Hafenvertrag.pdf", lighthouse_pdf())
+    view.page.wait_for_selector("text=ist gelesen: 30 Zeilen, 30 davon mit Nummer")
+    view.page.get_by_role("link", name="Fragen").click()
+    view.page.wait_for_selector("[data-testid=stChatInputTextArea]")
+    view.ask("Was ist mit Leuchttürmen?")
+    assert view.cited_numbers() == ["1", "2"]
+    assert view.page.get_by_text("eigene Datei, nur in dieser Sitzung").first.is_visible()
+    view.page.get_by_text("Druckseite", exact=True).click()
+    picture = view.page.locator(".st-key-source img")
+    picture.wait_for()
+    assert "die zitierten Zeilen sind markiert" in picture.get_attribute("alt")
+    view.page.wait_for_function(
+        "() => document.querySelector('.st-key-source img').naturalWidth > 900"
+    )
+
+
+def test_an_uploaded_file_belongs_to_its_window_only(window):
+    first, second = window(), window()
+    text = "\n".join(f"{n} Wir bauen den Leuchtturm Nummer {n}." for n in range(1, 20))
+    upload(first, "eigen.txt", text.encode())
+    first.page.wait_for_selector("text=ist gelesen")
+    second.ask("Was ist mit dem Leuchtturm Nummer 3?")
+    assert second.page.locator(".zt-abstain").is_visible()
+
+
+def test_a_hostile_upload_costs_a_sentence_and_nothing_else(window):
+    view = window()
+    upload(view, "<img src=x onerror=alert(1)>.pdf", b"%PDF-1.7\n" + b"\x00garbage" * 500)
+    view.page.wait_for_selector("text=wurde nicht aufgenommen")
+    assert view.page.locator("[data-testid=stMain] img").count() == 0
+    view.page.get_by_role("link", name="Fragen").click()
+    view.page.wait_for_selector("[data-testid=stChatInputTextArea]")
+    view.ask(UNTERBRINGUNG)
+
+
 # everybody can use it
 
 

@@ -31,10 +31,10 @@ def show_ask(assistant: Assistant, state: PageState, language: Language) -> None
             on_submit=_ask_typed,
             args=(state,),
         )
-        st.html(trust_line(language))
     left, right = st.columns([9, 10], gap="large")
     with left:
         if state.turns:
+            st.html(markup.hidden_title(text("nav.ask", language)))
             for turn in state.turns:
                 with st.container(key=f"turn-{turn.number}", gap="small"):
                     waiting = pending is not None and pending[0] is turn

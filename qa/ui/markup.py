@@ -90,6 +90,11 @@ def language_mark(language: Language) -> str:
     return element("span", "", data_zt_lang=language, class_="zt-hook")
 
 
+def hidden_title(content: str) -> str:
+    """Return the page's title where only screen readers need one."""
+    return element("h1", html(content), class_="zt-visually-hidden")
+
+
 def bullet_list(items: Sequence[str]) -> str:
     """Return plain texts as a list."""
     return element("ul", "".join(element("li", html(item)) for item in items), class_="zt-list")

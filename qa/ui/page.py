@@ -101,19 +101,32 @@ def _ask_view(assistant: Assistant, state: PageState, language: Language) -> Non
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
         _show_filter(assistant, language)
         st.space("stretch")
-        if state.turns:
-            _show_take_along(assistant, state, language)
-            st.button(
-                text("header.delete", language),
-                key="delete",
-                help=text("header.delete.help", language),
-                on_click=_delete,
-                args=(state,),
-            )
         _show_language(language)
     if st.session_state.pop("deleted", False):
         st.toast(text("header.deleted", language))
     show_ask(assistant, state, language)
+    with st.bottom:
+        _show_foot(assistant, state, language)
+
+
+def _show_foot(assistant: Assistant | None, state: PageState | None, language: Language) -> None:
+    """Show the note that never goes away and, in a conversation, what can be done with it."""
+    import streamlit as st
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="foot"):
+        st.html(trust_line(language), width="content")
+        if assistant is None or state is None or not state.turns:
+            return
+        st.space("stretch")
+        _show_take_along(assistant, state, language)
+        st.button(
+            text("header.delete", language),
+            key="delete",
+            type="tertiary",
+            help=text("header.delete.help", language),
+            on_click=_delete,
+            args=(state,),
+        )
 
 
 def _documents_view(assistant: Assistant, state: PageState, language: Language) -> None:
@@ -134,7 +147,7 @@ def _show_trust(language: Language) -> None:
     import streamlit as st
 
     with st.bottom:
-        st.html(trust_line(language))
+        _show_foot(None, None, language)
 
 
 def _show_title(name: str, language: Language) -> None:
@@ -204,7 +217,7 @@ def _show_take_along(assistant: Assistant, state: PageState, language: Language)
         return export.blocks_of(state.turns, assistant.document, language)
 
     name = text("export.file", language)
-    with st.popover(text("header.take", language)):
+    with st.popover(text("header.take", language), type="tertiary"):
         st.download_button(
             text("export.docx", language),
             data=lambda: word.as_docx(blocks(), language),

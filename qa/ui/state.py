@@ -215,7 +215,7 @@ def page_language() -> Language:
     """Return the page's language: chosen here, or asked for by the address, or German."""
     import streamlit as st
 
+    if "language" not in st.session_state and st.query_params.get("lang") in LANGUAGES:
+        st.session_state["language"] = st.query_params["lang"]  # other pages have no address part
     chosen = st.session_state.get("language")
-    if chosen is None:
-        chosen = st.query_params.get("lang")
     return cast(Language, chosen) if chosen in LANGUAGES else "de"

@@ -102,7 +102,8 @@ def read_upload(
 
     ending = Path(name).suffix.lower()
     with tempfile.TemporaryDirectory(prefix="zeilentreu-") as folder:
-        path = Path(folder) / f"upload{ending if ending[1:] in ENDINGS else '.txt'}"
+        stem = re.sub(r"[^\w.\- ]+", "-", Path(name).stem)[:80].strip(" .-") or "datei"
+        path = Path(folder) / f"{stem}{ending if ending[1:] in ENDINGS else '.txt'}"
         path.write_bytes(data)
         info = DocumentInfo(
             id=free_id(name, {document.id for document in assistant.documents}), source=name
