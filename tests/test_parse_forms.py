@@ -134,6 +134,14 @@ def test_page_headers_and_page_numbers_between_the_lines_are_furniture():
     assert {x.kind for x in lines if x.number is None} <= {LineKind.FURNITURE, LineKind.EDITORIAL}
 
 
+def test_the_page_numbers_of_the_contents_are_not_line_numbers():
+    numbered = list(enumerate(sentences(60), start=1))
+    contents = "\n".join(f"Kapitel über {WORDS[k]} {'.' * 20} {k + 1}" for k in range(25))
+    lines, _ = read(f"Inhaltsverzeichnis\n{contents}\n\n{before(numbered)}\n")
+    assert [(x.number, x.text) for x in lines if x.number is not None] == numbered
+    assert sum(line.kind is LineKind.CONTENTS for line in lines) == 26
+
+
 def test_a_text_in_which_only_years_begin_lines_is_not_numbered():
     text = "\n".join(f"{1990 + 3 * k} war ein Jahr mit Wahlen im Land." for k in range(6))
     text += "\nDanach folgte nichts mehr.\n" * 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -113,9 +113,38 @@ def _find_chain(raw: Sequence[PlacedRow]) -> Chain:
     words = {(anchor.row, anchor.start): word for anchor, word in found}
     chosen = [words[anchor.row, anchor.start] for anchor in first.anchors]
     lefts, rights = _edges(w.left for w in chosen), _edges(w.right for w in chosen)
-    kept = [anchor for anchor, word in found if _stands(word, lefts, rights)]
+    sides = _sides(raw, [(anchor, words[anchor.row, anchor.start]) for anchor in first.anchors])
+    kept = [
+        anchor
+        for anchor, word in found
+        if _stands(word, lefts, rights) and sides(raw[anchor.row], word)
+    ]
     second = track(kept)
     return second if len(second.anchors) >= 0.5 * len(first.anchors) else first
+
+
+def _sides(
+    raw: Sequence[PlacedRow], chosen: Sequence[tuple[Anchor, Word]]
+) -> Callable[[PlacedRow, Word], bool]:
+    """Return whether a figure stands on the side of the page on which line numbers stand.
+
+    On left and right pages they may stand on different sides, on one page only if it has columns.
+    Page numbers in a table of contents run on, too, but mostly on the other side.
+    """
+    rows = [row.row for row in raw if row.row is not None]
+    middle = (min(row.left for row in rows) + max(row.right for row in rows)) / 2
+    several = {row.page for row in raw if row.group > 0}
+    votes: Counter[tuple[int, bool]] = Counter()
+    for anchor, word in chosen:
+        page = raw[anchor.row].page
+        if page not in several:
+            votes[page % 2, word.left < middle] += 1
+
+    def fits(row: PlacedRow, word: Word) -> bool:
+        parity, left = row.page % 2, word.left < middle
+        return row.page in several or votes[parity, left] >= votes[parity, not left]
+
+    return fits
 
 
 def _edges(values: Iterable[float]) -> list[float]:

@@ -30,6 +30,8 @@ FEWEST = 3
 """Line numbers of a numbered text, at least."""
 COVERAGE = 0.4
 """Share of the rows with text that line numbers must account for."""
+MOST_PARTS = 4
+"""Runs of figures up to which one may be a table of contents and not a chapter's numbering."""
 STRICT_SHARE = 0.4
 """Share of numbers on rows of their own below which such a number is a blank line first."""
 _LEAD = re.compile(r"\s*(\d{1,5})(?=\s|$)")
@@ -53,6 +55,7 @@ def find_numbers(rows: Sequence[TextRow]) -> Chain | None:
             for anchor in candidates
         ]
     )
+    chain = _without_contents(chain)
     count = len(chain.anchors)
     if count < FEWEST:
         return None
@@ -67,6 +70,31 @@ def find_numbers(rows: Sequence[TextRow]) -> Chain | None:
     whole = count * chain.step >= COVERAGE * texts
     part = count >= 20 and count * chain.step >= 0.8 * (inside - len(taken))
     return chain if whole or part else None
+
+
+def _without_contents(chain: Chain) -> Chain:
+    """Return the chain without a run of figures at the other end of their rows.
+
+    The page numbers of a table of contents run on like line numbers, and then these begin at 1.
+    """
+    parts: list[list[Anchor]] = []
+    for anchor in chain.anchors:
+        if parts and anchor.number > parts[-1][-1].number:
+            parts[-1].append(anchor)
+        else:
+            parts.append([anchor])
+    if not 1 < len(parts) <= MOST_PARTS:
+        return chain
+    main = _side(max(parts, key=len))
+    kept = [anchor for part in parts if _side(part) in (main, None) for anchor in part]
+    return replace(chain, anchors=tuple(kept))
+
+
+def _side(anchors: Sequence[Anchor]) -> Place | None:
+    """Return on which side of its row a number mostly stands; None if mostly on none."""
+    places = Counter(anchor.place for anchor in anchors if anchor.place is not Place.INNER)
+    place = places.most_common(1)[0][0] if places else Place.ALONE
+    return None if place is Place.ALONE else place
 
 
 def _candidates(rows: Sequence[TextRow]) -> list[Anchor]:
