@@ -188,7 +188,7 @@ def _show_uploads(assistant: Assistant, state: PageState, language: Language) ->
 
     from index.parse.report import report_on
 
-    st.subheader(text("upload.title", language), anchor=False)
+    st.header(text("upload.title", language), anchor=False)
     st.html(markup.paragraph(text("upload.note", language, mb=uploads.max_megabytes()), "note"))
     if len(state.uploads) >= MAX_UPLOADS:
         st.html(markup.paragraph(text("upload.limit", language, n=MAX_UPLOADS), "note"))

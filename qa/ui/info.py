@@ -34,5 +34,5 @@ def show_made_with(assistant: Assistant, language: Language) -> None:
         (text("about.settings", language), ", ".join(f"{k} = {v}" for k, v in made.settings)),
     ]
     with st.container(width=760):
-        st.subheader(text("about.made_with", language), anchor=False)
+        st.header(text("about.made_with", language), anchor=False)
         st.html(markup.definitions(pairs))

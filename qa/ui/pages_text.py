@@ -12,7 +12,7 @@ PAGES: Final[dict[str, dict[Language, str]]] = {
 Zeilentreu zeigt, was in Koalitionsverträgen steht: im Wortlaut und mit den gedruckten
 Zeilennummern. Es formuliert nichts selbst.
 
-### Fragen
+## Fragen
 
 - Schreiben Sie, wie Sie sprechen: „Was plant Sachsen zur dezentralen Unterbringung?“ Deutsch und
   Englisch gehen beide.
@@ -22,7 +22,7 @@ Zeilennummern. Es formuliert nichts selbst.
 - Mit dem Dokumentenfilter oben suchen Sie nur in bestimmten Verträgen. „Vergleichen“ stellt
   dieselbe Frage an jeden einzeln und zeigt die Antworten nebeneinander.
 
-### Antworten lesen
+## Antworten lesen
 
 - Jede Aussage ist ein vollständiges Zitat. Der Chip **[1] Z. 3608–3610** nennt die Zeilen; ein
   Klick zeigt sie rechts mit Umgebung. „Mehr Kontext“ zeigt mehr davor und danach.
@@ -33,19 +33,19 @@ Zeilennummern. Es formuliert nichts selbst.
 - „Dazu steht nichts in den durchsuchten Dokumenten“ ist eine Auskunft, kein Fehler. Darunter
   stehen benachbarte Stellen; sie sind ausdrücklich **keine Antwort**.
 
-### Mitnehmen
+## Mitnehmen
 
 - „Zitat kopieren“ und „Antwort kopieren“ legen den Text mit Fundstelle in die Zwischenablage.
 - „Link kopieren“ ergibt eine Adresse, die genau diese Zeilen öffnet. Ihre Frage steht nicht darin.
 - „Mitnehmen“ sichert das ganze Gespräch als Word-Datei oder Markdown oder druckt es (im
   Druckfenster auch als PDF).
 
-### Mit der Tastatur
+## Mit der Tastatur
 
 Mit der Tabulatortaste kommen Sie durch alle Bedienelemente, Eingabe oder Leertaste löst sie aus.
 Die Textspalte rechts lässt sich mit den Pfeiltasten rollen, wenn sie den Fokus hat.
 
-### Was es nicht kann
+## Was es nicht kann
 
 Es kennt nur die Dokumente unter „Dokumente“. Es weiß nicht, was davon umgesetzt wurde, und gibt
 keine Rechtsauskunft: Ein Koalitionsvertrag ist eine politische Absichtserklärung.
@@ -54,7 +54,7 @@ keine Rechtsauskunft: Ein Koalitionsvertrag ist eine politische Absichtserkläru
 Zeilentreu shows what coalition agreements say: verbatim, with the printed line numbers. It writes
 nothing of its own.
 
-### Asking
+## Asking
 
 - Write as you speak: “What does Sachsen promise about decentral housing?” English and German both
   work. The answer is the German wording, because that is what is printed.
@@ -64,7 +64,7 @@ nothing of its own.
 - The document filter above limits the search to some agreements. “Compare” asks each of them
   separately and shows the answers side by side.
 
-### Reading answers
+## Reading answers
 
 - Every statement is a complete quotation. The chip **[1] lines 3608–3610** names the lines; a
   click shows them on the right with what is around them. “More context” shows more.
@@ -75,18 +75,18 @@ nothing of its own.
 - “The documents searched do not say” is a result, not an error. Nearby passages stand below it;
   they are expressly **not an answer**.
 
-### Taking it along
+## Taking it along
 
 - “Copy quotation” and “Copy answer” put the text with its place on the clipboard.
 - “Copy link” gives an address that opens exactly these lines. Your question is not part of it.
 - “Take along” saves the whole conversation as a Word or Markdown file, or prints it (also to PDF).
 
-### By keyboard
+## By keyboard
 
 The Tab key reaches every control, Enter or Space uses it. The lines on the right scroll with the
 arrow keys once they have the focus.
 
-### What it cannot do
+## What it cannot do
 
 It knows only the documents under “Documents”. It does not know what has been carried out, and it
 gives no legal advice: a coalition agreement is a statement of political intent.
