@@ -86,6 +86,7 @@ def serve(
 ) -> None:
     """Serve the page at `address:port` until the process ends; `hosts` are more names for it."""
     import streamlit as st
+    from streamlit.web import bootstrap
 
     options = settings()
     options["server.port"] = port
@@ -95,6 +96,7 @@ def serve(
     if address not in ("127.0.0.1", "localhost", "0.0.0.0", "::"):  # noqa: S104 (compared only)
         allowed.append(address)
     options["server.allowedHosts"] = allowed
+    bootstrap.load_config_options(options)  # before anything else reads an option
     application = st.App(
         SCRIPT,
         middleware=middleware(allowed),

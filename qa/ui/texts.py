@@ -56,7 +56,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Fragen bleiben auf diesem Server",
         "Questions stay on this server",
     ),
-    "source.corpus": ("Durchsucht werden", "Searched are"),
+    "source.corpus": ("Durchsuchte Dokumente", "Documents searched"),
     "source.corpus.more": ("und {n} weitere", "and {n} more"),
     # asking
     "ask.title": ("Was steht im Koalitionsvertrag?", "What does the coalition agreement say?"),
