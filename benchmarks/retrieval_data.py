@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import index
 from index.datatypes import Document, DocumentInfo, Line, LineKind, LineNumbering
 from index.embed import Embedder
 from index.errors import StoredIndexError
@@ -88,16 +89,25 @@ def xquad_collection(folder: Path) -> Collection:
 
 def open_index(document: Document, embedder: Embedder, work: Path) -> PassageIndex:
     """Return the document's index, kept in the folder `work` from run to run."""
-    directory = work / f"{document.id}-{embedder.sha256[:12]}"
+    directory = work / f"{document.id}-{embedder.sha256[:12]}-{_code()[:12]}"
     try:
-        index = PassageIndex.load(directory)
+        saved = PassageIndex.load(directory)
+        if saved.documents == (document,):
+            return saved
     except StoredIndexError:
-        index = None
-    if index is None or index.documents != (document,):
-        index = PassageIndex.build([document], embedder)
-        directory.mkdir(parents=True, exist_ok=True)
-        index.save(directory)
-    return index
+        pass
+    built = PassageIndex.build([document], embedder)
+    directory.mkdir(parents=True, exist_ok=True)
+    built.save(directory)
+    return built
+
+
+def _code() -> str:
+    """Return a hash of the code that builds an index."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(index.__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _rows(path: Path) -> list[list[str]]:
