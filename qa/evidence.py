@@ -145,7 +145,7 @@ def _sentences(
     seen: set[tuple[str, int, int]] = set()
     for candidate in candidates:
         passage = candidate.passage
-        context = context_of(index.document(passage.document_id), passage.start, passage.end)
+        context = _context_of(passage, index)
         for sentence in context.sentences:
             first, after = context.passage.positions_of(sentence.start, sentence.end)
             if after <= passage.start or first >= passage.end:
@@ -213,6 +213,12 @@ def _remembered(kind: str, text: str, index: PassageIndex, compute: Callable[[],
         index.memo[key] = compute()
     value: T = index.memo[key]
     return value
+
+
+def _context_of(passage: Passage, index: PassageIndex) -> Context:
+    document = index.document(passage.document_id)
+    where = partial(context_of, document, passage.start, passage.end)
+    return _remembered("context", passage.id, index, where)
 
 
 def _commits(text: str, index: PassageIndex) -> bool:
