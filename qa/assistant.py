@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.datatypes import Document, Line
 from index.embed import Embedder
-from index.store import PassageIndex
+from index.store import PassageIndex, Progress
 from qa import abstain, answer, cite
 from qa.conversation import Conversation, understand
 from qa.datatypes import (
@@ -164,9 +164,11 @@ class Assistant:
         document = self.document(document_id)
         return select_lines(document, start_line, end_line, context=context, page=page)
 
-    def with_documents(self, documents: Sequence[Document]) -> Assistant:
+    def with_documents(
+        self, documents: Sequence[Document], *, progress: Progress | None = None
+    ) -> Assistant:
         """Return an assistant that knows these documents too; nothing is written to disk."""
-        index = self.index.with_documents(documents, self.embedder)
+        index = self.index.with_documents(documents, self.embedder, progress=progress)
         return Assistant(index, self.embedder, self.settings)
 
     def ask_many(

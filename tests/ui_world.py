@@ -120,7 +120,7 @@ class WordAssistant:
             self.asked_before.set()
             self.asked_again.wait(30)
 
-    def with_documents(self, documents) -> WordAssistant:
+    def with_documents(self, documents, *, progress=None) -> WordAssistant:
         return WordAssistant((*self.documents, *documents), self.delay)
 
     def ask(self, question, *, language=None, documents=None, conversation=None):

@@ -61,13 +61,16 @@ def show_uploader(assistant: Assistant, state: PageState, language: Language) ->
     with st.status(text("upload.reading", language, name=label(name)), expanded=True) as status:
         bar = st.progress(0.0)
 
-        def report(done: int, total: int) -> None:
+        def read_so_far(done: int, total: int) -> None:
+            bar.progress(min(1.0, done / max(total, 1)))
+
+        def indexed_so_far(_stage: str, done: int, total: int) -> None:
             bar.progress(min(1.0, done / max(total, 1)))
 
         try:
-            upload = read_upload(name, file.getvalue(), assistant, report)
+            upload = read_upload(name, file.getvalue(), assistant, read_so_far)
             status.update(label=text("upload.indexing", language, name=label(name)))
-            own = assistant.with_documents([upload.document])
+            own = assistant.with_documents([upload.document], progress=indexed_so_far)
         except ZeilentreuError as error:
             bar.empty()
             status.update(
