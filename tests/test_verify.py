@@ -1,6 +1,5 @@
 """Nothing false is shown: attacks on quotes, on line ranges and on wording."""
 
-
 import dataclasses
 
 import pytest
