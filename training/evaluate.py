@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,11 @@ def evaluate(data: Path, work: Path, checkpoint: Path) -> dict[str, Any]:
 
 
 def texts_seen(work: Path, checkpoint: str) -> int | None:
-    """Return how many texts the training had seen at a checkpoint called step-NNNNNN."""
-    if not checkpoint.startswith("step-"):
+    """Return how many texts the training had seen at step-NNNNNN or final, as far as logged."""
+    if checkpoint != "final" and not checkpoint.startswith("step-"):
         return None
-    step, seen = int(checkpoint.removeprefix("step-")), 0
+    step = sys.maxsize if checkpoint == "final" else int(checkpoint.removeprefix("step-"))
+    seen = 0
     for line in (work / "contextual.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row["step"] <= step:
