@@ -16,6 +16,7 @@ import platform
 import resource
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -194,7 +195,9 @@ def load_cost() -> dict[str, float]:
         "print(json.dumps({'load ms': 1000 * wall, 'load CPU ms': 1000 * cpu, 'peak MB': peak}))"
     )
     runs = [
-        json.loads(subprocess.run(["python", "-c", code], capture_output=True, check=True).stdout)
+        json.loads(
+            subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+        )
         for _ in range(5)
     ]
     return {key: round(statistics.median(run[key] for run in runs), 1) for key in runs[0]}
@@ -241,6 +244,7 @@ def main() -> None:
             questions = [q.text for q in sets[0].questions]
             rows[name]["cost"] = cost(score.embedder, sets[0].texts, questions)
         print(name, summary_of(rows[name]), flush=True)
+        write(args.out, result)
     folder = sum(f.stat().st_size for f in BUNDLED_FOLDER.rglob("*") if f.is_file())
     result |= {
         "commit": _git("rev-parse", "--short", "HEAD"),
@@ -253,8 +257,13 @@ def main() -> None:
     if args.curve:
         lines = args.curve.read_text(encoding="utf-8").splitlines()
         result["curve"] = [json.loads(line) for line in lines]
-    args.out.parent.mkdir(exist_ok=True)
-    args.out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write(args.out, result)
+
+
+def write(path: Path, result: dict[str, Any]) -> None:
+    """Write the result; also after each system, so that an interrupted run keeps what it has."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def summary_of(row: dict[str, Any]) -> dict[str, float]:
