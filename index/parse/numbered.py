@@ -13,12 +13,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.datatypes import Flag, LineKind, NumberingScope
+from index.parse.certainty import full_length
 from index.parse.repair import set_apart
 from index.parse.sequence import Anchor, Chain, Place, track
 from index.parse.stacks import (
     check_by_count,
     find_stretches,
     is_doubtful,
+    mark_doubtful,
     pair_stretch,
     stands_before,
 )
@@ -142,6 +144,7 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
     stretches = find_stretches(lines, numbers, texts, restarts=restarts)
     votes = Counter(stands_before(stretch) for stretch in stretches)
     before = leading if strict else votes[True] >= votes[False]
+    full = full_length([line.text for line in (*lines, *texts)])
     for stretch in stretches:
         if chain.step > 1:
             lines.extend((*stretch.numbers, *stretch.texts))
@@ -149,6 +152,7 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
         found = pair_stretch(stretch.numbers, stretch.texts, before=before, strict=strict)
         if not strict:
             found = check_by_count(stretch, found)
+            mark_doubtful(stretch, found, full, before=before)
         doubtful = stretch.scrambled or (not strict and is_doubtful(stretch))
         for line in found:
             line.certain = line.certain and not doubtful

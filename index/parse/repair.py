@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.datatypes import LineKind
 from index.parse.contents import split_leaders
@@ -27,10 +28,11 @@ def set_apart(texts: list[NumberedRow], lines: list[NumberedRow]) -> list[Number
 
     A block of bullets that is followed by as many rows gives each row its bullet back.
     """
+    texts = _return_marks(texts)
     kept: list[NumberedRow] = []
     bullets: list[NumberedRow] = []
     for index, line in enumerate(texts):
-        if line.text in BULLETS or _MARK.fullmatch(line.text):
+        if line.text in BULLETS or (line.certain and _MARK.fullmatch(line.text)):
             bullets.append(line)
             continue
         if PAGE_NUMBER.fullmatch(line.text):
@@ -44,11 +46,44 @@ def set_apart(texts: list[NumberedRow], lines: list[NumberedRow]) -> list[Number
                 if fits:
                     block[at].text = f"{bullet.text} {block[at].text}"
                 else:
-                    bullet.kind = LineKind.FURNITURE
-                    lines.append(bullet)
+                    _take_out(bullet, texts, lines)
             bullets = []
         kept.append(line)
+    for bullet in bullets:
+        _take_out(bullet, texts, lines)
     return _join_words(kept)
+
+
+def _take_out(mark: NumberedRow, texts: Sequence[NumberedRow], lines: list[NumberedRow]) -> None:
+    """Set a list mark apart as furniture; the rows beside it may lack it, so they are uncertain."""
+    mark.kind = LineKind.FURNITURE
+    lines.append(mark)
+    for line in texts:
+        if line.text not in BULLETS and abs(line.row.place - mark.row.place) <= 1:
+            line.certain = line.certain and mark.text in BULLETS
+
+
+def _return_marks(texts: list[NumberedRow]) -> list[NumberedRow]:
+    """Return the texts with list marks put back that stand on a row below their item's first row.
+
+    So it is where a block of rows begins with a text and ends with such a mark. A mark that has no
+    text beside it may be the end of a sentence ("Stuttgart / 21."). Both are uncertain.
+    """
+    result: list[NumberedRow] = []
+    start = 0
+    while start < len(texts):
+        block = _block(texts, start)
+        start += len(block)
+        marks = [_MARK.fullmatch(line.text) is not None for line in block]
+        if marks == [True]:
+            block[0].certain = False
+        elif marks[-1] and not any(a and b for a, b in pairwise([True, *marks])):
+            for line, mark in zip(block, block[1:], strict=False):
+                if _MARK.fullmatch(mark.text):
+                    line.text, line.certain = f"{mark.text} {line.text}", False
+            block = [line for line, is_mark in zip(block, marks, strict=True) if not is_mark]
+        result.extend(block)
+    return result
 
 
 def _join_words(texts: Sequence[NumberedRow]) -> list[NumberedRow]:

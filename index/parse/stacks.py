@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.parse.certainty import confirmed, is_fragment, reads_on
 from index.parse.contents import split_leaders
 from index.parse.pairing import pair
 from index.parse.paragraphs import bullet_length as bullet
@@ -36,6 +37,8 @@ class Stretch:
     expected: range = range(0)
     scrambled: bool = False
     """Whether the numbers of this page stand out of order, so that its text may, too."""
+    above: NumberedRow | None = None
+    """The last line before the stretch."""
 
 
 def find_stretches(
@@ -53,6 +56,7 @@ def find_stretches(
     loose = {id(line) for line in numbers}
     stretches: list[Stretch] = []
     highest = 0
+    last: NumberedRow | None = None
     lowest = {
         page: min((line.number for line in found if line.number is not None), default=0)
         for page, found in pages.items()
@@ -82,10 +86,12 @@ def find_stretches(
                     [line for line in part if line.number is None],
                     range(0) if restarts else expected,
                     scrambled,
+                    items[start] if start >= 0 else last,
                 )
             )
             low = (items[end].number or 0) + 1 if end < len(items) else low
         highest = max(known, default=highest)
+        last = next((line for line in reversed(items) if line.text), None)
     return [stretch for stretch in stretches if stretch.numbers or stretch.texts]
 
 
@@ -181,6 +187,30 @@ def _reads_badly(texts: Sequence[NumberedRow]) -> bool:
         if pages[0] and pages[1] and (pages[0][1] or 0) > (pages[1][1] or 9999):
             return True
     return False
+
+
+def mark_doubtful(
+    stretch: Stretch, found: Sequence[NumberedRow], full: float, *, before: bool
+) -> None:
+    """Mark lines of a stretch as uncertain unless two witnesses agree on them.
+
+    `full` is the length of a full row of the document.
+    """
+    numbers, texts = stretch.numbers, stretch.texts
+    if not texts:
+        return
+    order = sorted(numbers, key=lambda line: line.order)
+    ascending = all((a.number or 0) < (b.number or 0) for a, b in pairwise(order))
+    complete = len(numbers) == len(texts) == len(stretch.expected)
+    if not (complete and ascending and reads_on(texts, full, above=stretch.above, numbers=numbers)):
+        blocks = _blocks(numbers, texts)
+        sure = confirmed(
+            blocks, stretch.expected, texts, full, before=before, strictly=not ascending
+        )
+        for line in found:
+            line.certain = line.certain and ((line.number or 0), line.order) in sure
+    for line in found:
+        line.certain = line.certain and not is_fragment(line.number or 0, line.text)
 
 
 def check_by_count(stretch: Stretch, found: list[NumberedRow]) -> list[NumberedRow]:

@@ -27,6 +27,7 @@ _PAGE_MARK = re.compile(
 )
 _ANY_PAGE_NUMBER = re.compile(r"\d{1,4}")
 _LOST_INDEX = re.compile(r"(?<![^\W\d_])(?:CO|CH|NO|SO) (?=[-–\s.,;:)]|$)")
+_LOST_INDEX_IN_TEXT = re.compile(r"(?<![^\W\d_])(?:CO|CH|NO|SO)(?= [^\W\d_])")
 _LOST_BREAK = re.compile(rf"{LOST_HYPHEN}[ \t]*|\xad[ \t]*$")
 
 
@@ -108,6 +109,7 @@ def _return_indices(rows: Sequence[TextRow]) -> None:
         if len(figure) != 1 or figure not in "234" or above.kind is not None:
             continue
         gaps = list(_LOST_INDEX.finditer(above.text))
+        gaps = gaps or list(_LOST_INDEX_IN_TEXT.finditer(above.text))
         if len(gaps) == 1:
             at = gaps[0].end()
             above.text = f"{above.text[:at]}{figure}{above.text[at:]}"
