@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 WORKERS = 1
-"""Threads; the model uses the cores by itself, so more of them help little (docs/research.md)."""
+"""Threads; the model uses the cores by itself, a second one helps with the rest."""
 
 
 @dataclass(frozen=True, slots=True)
