@@ -115,10 +115,10 @@ def _research(record: Record) -> str:
         "sentences": f"a table of {record['sentences']} sentences",
     }
     rows = [["", "seconds by the clock", "seconds of processor"]]
-    rows += [
-        [text, f"{seconds[key]['wall_s']:.1f}", f"{seconds[key]['cpu_s']:.1f}"]
-        for key, text in named.items()
-    ]
+    for key, text in named.items():
+        # a file is read in a process of its own, whose processor time is not known here
+        processor = "–" if key == "read" else f"{seconds[key]['cpu_s']:.1f}"
+        rows.append([text, f"{seconds[key]['wall_s']:.1f}", processor])
     document = record["document"]
     return "\n\n".join(
         [
