@@ -99,6 +99,21 @@ def test_the_trust_note_is_there_before_and_after_a_question():
         assert "Fragen bleiben auf diesem" in said
 
 
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("localhost:8501", "Fragen bleiben auf diesem Rechner"),
+        ("[::1]:8501", "Fragen bleiben auf diesem Rechner"),
+        ("frage.amt.example", "Fragen bleiben auf diesem Server"),
+    ],
+)
+def test_the_note_does_not_call_a_server_this_computer(monkeypatch, host, said):
+    import streamlit as st
+
+    monkeypatch.setattr(type(st.context), "headers", {"Host": host})
+    assert said in shown(opened())
+
+
 def test_example_questions_can_be_clicked():
     at = opened()
     example = at.button(key="example-1")

@@ -57,9 +57,9 @@ def show_ask(assistant: Assistant, state: PageState, language: Language) -> None
 
 def trust_line(language: Language) -> str:
     """Return the note under the input that never goes away."""
-    from qa.ui.service import is_local_server
+    from qa.ui.service import is_this_computer
 
-    local = "trust.local" if is_local_server() else "trust.server"
+    local = "trust.local" if is_this_computer() else "trust.server"
     return markup.element(
         "p",
         markup.element("strong", html(text("trust.note", language)))

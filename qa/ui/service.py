@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from index.errors import ZeilentreuError
 
@@ -95,8 +96,9 @@ def _load(loading: Loading) -> None:
         loading.finished.set()
 
 
-def is_local_server() -> bool:
-    """Tell whether the page is served to this computer only."""
+def is_this_computer() -> bool:
+    """Tell whether the visitor's browser runs on the computer that serves the page."""
     import streamlit as st
 
-    return (st.get_option("server.address") or "") in ("127.0.0.1", "localhost", "::1")
+    host = urlsplit("//" + (st.context.headers.get("Host") or "localhost")).hostname
+    return host in ("127.0.0.1", "localhost", "::1")

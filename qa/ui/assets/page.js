@@ -8,6 +8,7 @@
   live.setAttribute("role", "status");
   live.setAttribute("aria-live", "polite");
 
+  const HEADER = 76; // pixels at the top that the navigation covers
   const announced = new Set();
   let shownCitation = "";
   let language = document.documentElement.lang;
@@ -174,16 +175,19 @@
       announced.add(key);
       say(element.dataset.ztAnnounce);
       const turn = element.closest('[class*="st-key-turn-"]');
-      if (turn && isCutOff(turn)) turn.scrollIntoView({ block: "start", behavior: "auto" });
+      if (turn) bringIntoView(turn);
     }
     placeSource();
   }
 
-  function isCutOff(turn) {
+  // Scroll the page so that the turn's question is on top, if not all of the turn can be seen.
+  function bringIntoView(turn) {
+    const page = document.querySelector('[data-testid="stMain"]');
     const bottom = document.querySelector('[data-testid="stBottom"]');
-    const limit = bottom ? bottom.getBoundingClientRect().top : window.innerHeight;
+    if (!page) return;
     const box = turn.getBoundingClientRect();
-    return box.top < 60 || box.bottom > limit;
+    const limit = bottom ? bottom.getBoundingClientRect().top : window.innerHeight;
+    if (box.top < HEADER || box.bottom > limit) page.scrollTop += box.top - HEADER;
   }
 
   // Bring the first cited line into the middle of its list when another place is opened.
