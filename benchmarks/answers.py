@@ -11,11 +11,13 @@ lines; precision and recall as in ALCE (Gao et al., EMNLP 2023), on lines instea
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ from qa import answer
 from qa.abstain import AbstentionModel, load_abstention_model
 from qa.answer import SentenceModel, load_sentence_model
 from qa.datatypes import Citation, Statement, Verdict
-from qa.verify import verify
+from qa.verify import verify, verify_citation
 
 RESULTS = Path(__file__).parent / "results" / "answers.json"
 Models = dict[str, tuple[SentenceModel, AbstentionModel]]
@@ -172,6 +174,28 @@ def report(
     }
 
 
+def attack_figures() -> dict[str, int]:
+    """Return how many of the attacks in tests/test_verify.py there are, and are accepted."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+    attacks = importlib.import_module("test_verify")
+    title = "Koalitionsvertrag Sachsen 2019"
+    document = attacks.make_document(*attacks.LINES, first=attacks.FIRST, title=title)
+    verdicts = [
+        verify(attacks.saying(quote, attacks.citing(document, quote, start, end)), document)
+        for _, quote, start, end, _ in attacks.QUOTE_ATTACKS
+    ]
+    verdicts += [
+        verify(attacks.saying(text, attacks.citing(document, *quote)), document)
+        for _, text, quote, _ in attacks.WORDING_ATTACKS
+    ]
+    plain = attacks.citing(document, attacks.RETURN, 14, 14)
+    verdicts += [
+        verify_citation(replace(plain, **changes), document)
+        for _, changes, _ in attacks.LABEL_ATTACKS
+    ]
+    return {"attacks": len(verdicts), "accepted": verdicts.count(Verdict.VERIFIED)}
+
+
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -198,6 +222,7 @@ def main() -> None:
         "model": load_embedder().name,
         "model_sha256": load_embedder().sha256,
         "seconds_a_question": {name: round(value, 4) for name, value in seconds.items()},
+        "attacks": attack_figures(),
         "across_documents": report(cases, sets, crossed, threshold),
         "as_shipped": report(cases, sets, dict.fromkeys(sets, own), own[1].threshold),
     }

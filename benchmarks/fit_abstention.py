@@ -29,18 +29,22 @@ from qa.question import Question, read_question
 
 PACKAGE = Path(__file__).parent.parent / "qa"
 
-SENTENCE_MEASURES = ("passage", "sentence", "topic", "cover", "exact", "figure_missing", "commits")
+SENTENCE_MEASURES = (
+    *("passage", "lexical", "sentence", "cover", "exact"),
+    *("figure_missing", "commits"),
+)
 """Measures that tell which sentence answers; the others moved nothing across documents."""
 QUESTION_FEATURES = (
-    *("draft", "sentence", "exact", "context"),
+    *("draft", "topic", "exact", "context", "strange"),
     *("figure_here", "figure_missing", "words"),
 )
 """Features that tell whether a question is answered."""
 SENTENCE_RIDGE = 3.0
 QUESTION_RIDGE = 2.0
-FLOOR, SHARE = 0.3, 0.6
-"""A further statement needs this probability, and this share of the first one's."""
-LEAST_ANSWERED = 0.87
+FLOOR, SHARE, NEAR = 0.2, 0.5, 0.4
+"""A further statement needs this probability, and this share of the first one's; a sentence beside
+a statement joins it with NEAR of its probability."""
+LEAST_ANSWERED = 0.85
 """Share of answerable questions to be answered across documents at the threshold chosen."""
 
 
@@ -86,6 +90,7 @@ def fit_sentences(cases: Sequence[Case]) -> SentenceModel:
         weights={n: round(float(w), 4) for n, w in zip(SENTENCE_MEASURES, scaled, strict=True)},
         floor=FLOOR,
         share=SHARE,
+        near=NEAR,
     )
 
 

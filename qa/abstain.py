@@ -22,11 +22,12 @@ from qa.evidence import NAMES
 from qa.question import Question
 from qa.topic import topic_of
 
-KNOWN = 0.55
-"""From this cosine on a word of the passage stands for the topic word (0 other, 1 the same)."""
+FAMILIAR = 0.3
+"""Coverage of a topic's tokens by a passage below which the topic is strange to it."""
 
-FEATURES = (*NAMES, "draft", "words")
-"""The measures of the best draft, the log-odds of its score, and ln(1 + words of the topic)."""
+FEATURES = (*NAMES, "draft", "words", "strange")
+"""The measures of the best draft, the log-odds of its score, ln(1 + words of the topic), and how
+far the coverage of the topic falls below FAMILIAR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def decide(
     probability = model.probability(features)
     if probability >= threshold:
         return Decision(probability, None, features)
-    if features["exact"] == 0.0 and features["context"] < KNOWN:
+    if features["exact"] == 0.0 and features["strange"] > 0.0:
         return Decision(probability, Reason.NO_MATCH, features)
     complete = {**features, "figure_here": 1.0, "figure_missing": 0.0}
     if features["figure_missing"] and model.probability(complete) >= threshold:
@@ -124,6 +125,7 @@ def features_of(
         **{name: float(getattr(best.measures, name)) for name in NAMES},
         "draft": _odds(best.score),
         "words": float(np.log1p(len(topic.words))),
+        "strange": max(0.0, FAMILIAR - best.measures.context),
     }
 
 

@@ -27,7 +27,7 @@ from qa.question import Question
 from qa.verify import verify
 
 MAX_STATEMENTS = 4
-LONGEST = 6
+LONGEST = 5
 """Printed lines that a statement with its introduction or its neighbours may span."""
 
 _LEANS_BACK = re.compile(
@@ -71,12 +71,14 @@ class SentenceModel:
         weights: per measure, by name.
         floor: a further statement needs at least this probability …
         share: … and at least this share of the first statement's.
+        near: a sentence beside a statement joins it with at least this share of its probability.
     """
 
     bias: float
     weights: Mapping[str, float]
     floor: float
     share: float
+    near: float
 
     def probability(self, measures: Measures) -> float:
         """Return the probability that a sentence with these measures answers."""
@@ -88,7 +90,7 @@ class SentenceModel:
 def load_sentence_model() -> SentenceModel:
     """Return the fitted model that comes with the package."""
     record = json.loads((files("qa") / "answer.json").read_text(encoding="utf-8"))
-    return SentenceModel(record["bias"], record["weights"], record["floor"], record["share"])
+    return SentenceModel(**record)
 
 
 def draft(
@@ -121,22 +123,28 @@ def choose(
     order = sorted(range(len(scored)), key=lambda i: (-round(scored[i][0], 6), scored[i][1].key))
     if not order:
         return ()
-    least = max(model.floor, model.share * scored[order[0]][0])
+    best = scored[order[0]][0]
     drafts: list[Draft] = []
     for number in order:
         score, item = scored[number]
-        if drafts and (score < least or len(drafts) == most):
+        stands_alone = not drafts or score >= max(model.floor, model.share * best)
+        if not stands_alone and score < model.near * best:
             break
         new = _draft(item, score, index)
-        merged = False
-        for at, old in enumerate(drafts):
-            joined = _join(old, new, index)
-            if joined is not None:
-                drafts[at], merged = joined, True
-                break
-        if not merged:
+        if not _joined(drafts, new, index, near=model.near) and stands_alone and len(drafts) < most:
             drafts.append(new)
     return tuple(drafts)
+
+
+def _joined(drafts: list[Draft], new: Draft, index: PassageIndex, *, near: float) -> bool:
+    """Put a draft into one that it adjoins, if there is one strong enough for both."""
+    for at, old in enumerate(drafts):
+        if new.score >= near * old.score:
+            both = _join(old, new, index)
+            if both is not None:
+                drafts[at] = both
+                return True
+    return False
 
 
 def state(

@@ -25,6 +25,7 @@ from index.sentence_store import sentence_texts
 from index.store import PassageIndex
 from index.tokens import normalize, stem
 from qa.blocks import Context, Sentence, context_of
+from qa.cognates import BEGINNING, fold, likeness
 from qa.commitment import classify
 from qa.datatypes import Candidate, Commitment
 from qa.figures import Figure, Measure, figures
@@ -38,6 +39,8 @@ SAME_THING = 0.4
 _BEFORE, _AFTER = 30, 60
 """Characters before and after a figure in which the thing counted is looked for."""
 _DURATION = frozenset({Measure.DURATION})
+SAME_WORD = 0.8
+"""From this likeness on a corpus word is taken for the German spelling of an English one."""
 Floats = npt.NDArray[np.float32]
 T = TypeVar("T")
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -111,10 +114,13 @@ def weigh_sentences(
     if not found:
         return ()
     texts = [context.text_of(sentence) for _, context, sentence in found]
-    words = _Words(topic, asked, texts, index)
+    words = _Words(topic, asked, texts, index, cognates=question.language == "en")
     positions = [index.positions[candidate.passage.id] for candidate, _, _ in found]
-    context_scores = index.late.scores(topic.text, np.array(positions, np.int64))
-    queries = embedder.encode_queries([question.text, topic.text])
+    asked_as, topic_as = question.text, topic.text
+    if question.language == "en":
+        asked_as, topic_as = (_as_spelt_in(index, text, topic) for text in (asked_as, topic_as))
+    context_scores = index.late.scores(topic_as, np.array(positions, np.int64))
+    queries = embedder.encode_queries([asked_as, topic_as])
     vectors = _sentence_vectors(found, texts, index)
     return tuple(
         Evidence(
@@ -128,7 +134,7 @@ def weigh_sentences(
                 topic=float(queries[1] @ vectors[row]),
                 cover=words.cover(texts[row]),
                 context=float(context_scores[row]),
-                exact=_exact(topic, texts[row], index),
+                exact=words.exact(texts[row]),
                 commits=float(_commits(texts[row], index)),
                 **_figure_measures(texts[row], asked, words),
             ),
@@ -164,9 +170,17 @@ class _Words:
     """Words as unit vectors, and the topic's words compared with the words of a text."""
 
     def __init__(
-        self, topic: Topic, asked: Asked | None, texts: Sequence[str], index: PassageIndex
+        self,
+        topic: Topic,
+        asked: Asked | None,
+        texts: Sequence[str],
+        index: PassageIndex,
+        *,
+        cognates: bool,
     ) -> None:
         self._index = index
+        self._words = topic.words
+        self._folded = [fold(word) for word in topic.words] if cognates else []
         self._units = _units_of(texts, index)
         own = set(topic.words) | set(asked.things if asked else ())
         vectors = word_vectors(sorted(own), index.late.tokens)
@@ -181,7 +195,32 @@ class _Words:
         if not words:
             return 0.0
         units = np.array([self._units[word] for word in words])
-        return float(self._weights @ (self._topic @ units.T).max(axis=1))
+        best = (self._topic @ units.T).max(axis=1)
+        return float(self._weights @ np.maximum(best, self._alike(text)))
+
+    def exact(self, text: str) -> float:
+        """Return the share of the topic's words, by rarity, that the text holds.
+
+        A word is held if its stem or a part of it is there, or a word that looks like it.
+        """
+        split, idf = self._index.lexical.compounds.split, self._index.lexical.idf
+        there = _stems_and_parts(text, self._index)
+        total = matched = 0.0
+        for word, alike in zip(self._words, self._alike(text), strict=True):
+            for part in _WORD.findall(normalize(word)):
+                total += idf(part)
+                if stem(part) in there or alike > 0 or (set(split(part)) & there):
+                    matched += idf(part)
+        return matched / total if total else 0.0
+
+    def _alike(self, text: str) -> Floats:
+        """Return for each topic word its likeness to the word of the text most like it."""
+        result = np.zeros(len(self._words), np.float32)
+        if self._folded:
+            for other in _folded_words(text, self._index):
+                for number, word in enumerate(self._folded):
+                    result[number] = max(result[number], likeness(word, other))
+        return result
 
     def cosine(self, one: str, other: str) -> float:
         """Return the cosine of two words; 0 for one that was not among the texts."""
@@ -204,6 +243,38 @@ def _words(text: str, index: PassageIndex) -> tuple[str, ...]:
     return _remembered(
         "words", text, index, lambda: tuple(sorted(set(_WORD.findall(normalize(text)))))
     )
+
+
+def _as_spelt_in(index: PassageIndex, text: str, topic: Topic) -> str:
+    """Return an English text with the topic's words as the corpus spells them, where it does.
+
+    "decentral" is no English word that a model knows, but "dezentrale" is in the corpus.
+    """
+    spellings = _remembered("spellings", "", index, lambda: _spellings(index))
+    for word in topic.words:
+        folded = fold(word)
+        alike = [
+            (likeness(folded, other), index.lexical.frequency(known), known)
+            for other, known in spellings.get(folded[:BEGINNING], ())
+        ]
+        best = max(alike, default=(0.0, 0, ""))
+        if best[0] >= SAME_WORD and best[2] != word:
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", best[2], text, flags=re.IGNORECASE)
+    return text
+
+
+def _spellings(index: PassageIndex) -> dict[str, list[tuple[str, str]]]:
+    """Return the corpus words, folded and as they are, by their folded beginning."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word in index.lexical.words:
+        folded = fold(word)
+        found.setdefault(folded[:BEGINNING], []).append((folded, word))
+    return found
+
+
+def _folded_words(text: str, index: PassageIndex) -> tuple[str, ...]:
+    words = _words(text, index)
+    return _remembered("folded", text, index, lambda: tuple(fold(word) for word in words))
 
 
 def _remembered(kind: str, text: str, index: PassageIndex, compute: Callable[[], T]) -> T:
@@ -247,20 +318,6 @@ def _stems_and_parts(text: str, index: PassageIndex) -> frozenset[str]:
 
 def _unit(vector: Floats) -> Floats:
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)
-
-
-def _exact(topic: Topic, text: str, index: PassageIndex) -> float:
-    """Return the share of the topic words, by rarity, that the text holds by stem or part."""
-    compounds = index.lexical.compounds
-    there = _stems_and_parts(text, index)
-    total = matched = 0.0
-    for word in topic.words:
-        for part in _WORD.findall(normalize(word)):
-            weight = index.lexical.idf(part)
-            total += weight
-            if stem(part) in there or (set(compounds.split(part)) & there):
-                matched += weight
-    return matched / total if total else 0.0
 
 
 def _sentence_vectors(

@@ -146,6 +146,11 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(found)
 
 
+def is_duration(word: str) -> bool:
+    """Return whether a word in small letters is a unit of time ("monate", "years")."""
+    return _DURATIONS.fullmatch(word) is not None
+
+
 def agree(said: Sequence[Figure], grounds: Sequence[Figure]) -> bool:
     """Return whether each figure said is among the grounds, with the same unit and relation.
 

@@ -101,6 +101,7 @@ def test_features_by_hand():
     assert features["draft"] == pytest.approx(math.log(4))
     assert features["words"] == pytest.approx(math.log(2))
     assert features["exact"] == 0.25
+    assert features["strange"] == pytest.approx(0.3)  # nothing of the topic is covered
     assert set(features) == set(FEATURES)
 
 

@@ -12,7 +12,7 @@ from qa.datatypes import Candidate, Commitment, Verdict
 from qa.evidence import NAMES, Evidence, Measures
 
 # log-odds = 10 · cover - 5: cover 0.5 is a probability of 1/2
-MODEL = SentenceModel(bias=-5.0, weights={"cover": 10.0}, floor=0.4, share=0.5)
+MODEL = SentenceModel(bias=-5.0, weights={"cover": 10.0}, floor=0.4, share=0.5, near=0.5)
 
 
 class Index:
