@@ -5,6 +5,7 @@ its stem or by its compound parts; of all these the best counts, so no word coun
 """
 
 from __future__ import annotations
+import warnings
 
 import json
 import sys
@@ -222,7 +223,9 @@ def _weigh(
     if not numbers:
         empty = np.zeros(0)
         return np.zeros(1, np.int64), empty.astype(np.int32), empty.astype(np.float32)
-    import bm25s
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about a progress bar that is never shown
+        import bm25s
 
     bm25 = bm25s.BM25(method="lucene", k1=_K1, b=_B)
     bm25.index((ids, dict(numbers)), create_empty_token=False, show_progress=False)

@@ -148,7 +148,7 @@ class Comparison:
             record: dict[str, Value] = {"question": cell.question, "doc_id": cell.document_id}
             result = cell.result
             if isinstance(result, Answer) and cell.statement and cell.citation:
-                record |= citation_record(cell.citation, result.language)
+                record |= citation_record(cell.citation)
                 record |= {
                     "status": "answered",
                     "commitment": cell.statement.commitment.value,

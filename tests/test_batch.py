@@ -157,7 +157,7 @@ def test_progress_is_silent_where_nobody_watches(assistant, capsys):
 
 
 def test_progress_on_a_terminal_ends_with_a_full_bar(monkeypatch, capsys):
-    monkeypatch.setattr("qa.progress._is_watched", lambda: True)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     bar = Progress(3, shown=True, label="Fragen")
     for _ in range(3):
         bar.step()
