@@ -8,6 +8,8 @@ ALIKE = 0.6
 """Share of the longer word that two words must have in common from their beginning."""
 BEGINNING = 6
 """Letters in common below which likeness is chance."""
+SHORTEST_PART = 8
+"""Letters from which an English word counts as the last part of a German compound."""
 _FOLDS = (
     (re.compile(r"[äàâ]"), "a"),
     (re.compile(r"[öô]"), "o"),
@@ -37,7 +39,7 @@ def likeness(one: str, other: str) -> float:
 
     The second word may also be a compound that ends in the first ("härtefallkommission").
     """
-    if len(one) > BEGINNING and other.endswith(one) and one != other:
+    if len(one) >= SHORTEST_PART and one != other and other.endswith(one):
         return ALIKE
     common = 0
     for x, y in zip(one, other, strict=False):
