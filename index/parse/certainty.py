@@ -96,6 +96,28 @@ def _follows(one: str, two: str, full: float, *, gap: bool) -> bool:
     return small or not gap
 
 
+def _is_whole(rows: Sequence[NumberedRow], after: str, full: float) -> bool:
+    """Return whether a block can end as it does; a single row may be a title."""
+    last = rows[-1].text
+    if len(rows) > 1:
+        return _follows(last, after, full, gap=False)
+    return not (_OPEN.search(last) and _has_room(last, after, full))
+
+
+def is_moved(texts: Sequence[NumberedRow]) -> bool:
+    """Return whether rows stand out of order beyond doubt: a new sentence begins small.
+
+    In a table of contents, whether its page numbers go backwards.
+    """
+    for one, two in pairwise(texts):
+        if _STOPPED.search(one.text) and two.text[:1].islower() and not bullet_length(two.text):
+            return True
+        pages = [split_leaders(line.text) for line in (one, two)]
+        if pages[0] and pages[1] and (pages[0][1] or 0) > (pages[1][1] or 9999):
+            return True
+    return False
+
+
 def is_fragment(number: int, text: str) -> bool:
     """Return whether a text begins with a part of its line's number: some of it was not read."""
     found = re.match(r"(\d+)\s", text)
@@ -123,6 +145,7 @@ def confirmed(
         line.order: number
         for number, line in zip(reversed(expected), reversed(texts), strict=False)
     }
+    following = {one.order: two for one, two in pairwise(texts)}
     found: set[tuple[int, float]] = set()
     for one, two in pairwise(blocks):
         numbers, rows = (one, two) if before else (two, one)
@@ -133,8 +156,10 @@ def confirmed(
             continue
         top = all(number == from_top.get(order) for number, order in pairs)
         end = all(number == from_end.get(order) for number, order in pairs)
-        if len(pairs) == 1 and top and end:
-            found.update(pairs)
-        elif (top or end or (len(pairs) >= SURE_BLOCK and not strictly)) and reads_on(rows, full):
+        counted = top or end or (len(pairs) >= SURE_BLOCK and not strictly)
+        after = following.get(rows[-1].order)
+        whole = after is None or _is_whole(rows, after.text, full)
+        in_turn = len(pairs) == 1 and top and end
+        if whole and (in_turn or (counted and reads_on(rows, full))):
             found.update(pairs)
     return found

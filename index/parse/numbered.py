@@ -20,6 +20,7 @@ from index.parse.stacks import (
     check_by_count,
     find_stretches,
     is_doubtful,
+    is_orderly,
     mark_doubtful,
     pair_stretch,
     stands_before,
@@ -145,6 +146,7 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
     votes = Counter(stands_before(stretch) for stretch in stretches)
     before = leading if strict else votes[True] >= votes[False]
     full = full_length([line.text for line in (*lines, *texts)])
+    orderly = is_orderly(stretches)
     for stretch in stretches:
         if chain.step > 1:
             lines.extend((*stretch.numbers, *stretch.texts))
@@ -152,7 +154,7 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
         found = pair_stretch(stretch.numbers, stretch.texts, before=before, strict=strict)
         if not strict:
             found = check_by_count(stretch, found)
-            mark_doubtful(stretch, found, full, before=before)
+            mark_doubtful(stretch, found, full, before=before, orderly=orderly)
         doubtful = stretch.scrambled or (not strict and is_doubtful(stretch))
         for line in found:
             line.certain = line.certain and not doubtful

@@ -78,7 +78,7 @@ def _return_marks(texts: list[NumberedRow]) -> list[NumberedRow]:
         if marks == [True]:
             block[0].certain = False
         elif marks[-1] and not any(a and b for a, b in pairwise([True, *marks])):
-            for line, mark in zip(block, block[1:], strict=False):
+            for line, mark in pairwise(block):
                 if _MARK.fullmatch(mark.text):
                     line.text, line.certain = f"{mark.text} {line.text}", False
             block = [line for line, is_mark in zip(block, marks, strict=True) if not is_mark]

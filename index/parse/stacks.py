@@ -8,10 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.parse.certainty import confirmed, is_fragment, reads_on
-from index.parse.contents import split_leaders
+from index.parse.certainty import confirmed, is_fragment, is_moved, reads_on
 from index.parse.pairing import pair
-from index.parse.paragraphs import bullet_length as bullet
 from index.parse.repair import split_joined
 from index.parse.textrows import NumberedRow
 
@@ -21,6 +19,8 @@ SCRAMBLED = 0.2
 """Share of a page's numbers that stand out of order from which on its text is in doubt, too."""
 MISFIT = 0.65
 """Share of a stack's numbers by which the text beside it may differ in rows."""
+MOVED = 0.05
+"""Share of stretches with texts out of order up to which those of the others are believed."""
 STACK = 4
 """Numbers in a row from which on they are a stack, with its text on one side of it."""
 
@@ -158,7 +158,7 @@ def is_doubtful(stretch: Stretch) -> bool:
     blocks = _blocks(stretch.numbers, stretch.texts)
     if len(blocks) >= len(stretch.texts) or len(blocks) < 2:
         return False  # number and text take turns
-    if _reads_badly(stretch.texts):
+    if is_moved(stretch.texts):
         return True
     runs: list[int] = []  # of numbers above zero, of texts below
     for block in blocks:
@@ -175,34 +175,40 @@ def is_doubtful(stretch: Stretch) -> bool:
     )
 
 
-def _reads_badly(texts: Sequence[NumberedRow]) -> bool:
-    """Return whether texts cannot stand in this order: a sentence ended and its next word is small.
+def is_orderly(stretches: Sequence[Stretch]) -> bool:
+    """Return whether the texts of a file show no habit of standing out of order.
 
-    In a table of contents, whether its page numbers go backwards.
+    A page whose numbers stand out of order is no witness: it is not believed anyhow.
     """
-    for one, two in pairwise(texts):
-        if one.text.endswith((".", "!", "?")) and two.text[:1].islower() and not bullet(two.text):
-            return True
-        pages = [split_leaders(line.text) for line in (one, two)]
-        if pages[0] and pages[1] and (pages[0][1] or 0) > (pages[1][1] or 9999):
-            return True
-    return False
+    paired = [part for part in stretches if part.numbers and len(part.texts) > 1]
+    return sum(is_moved(part.texts) for part in paired) <= MOVED * len(paired)
+
+
+def _ascends(numbers: Sequence[NumberedRow]) -> bool:
+    order = sorted(numbers, key=lambda line: line.order)
+    return all((a.number or 0) < (b.number or 0) for a, b in pairwise(order))
 
 
 def mark_doubtful(
-    stretch: Stretch, found: Sequence[NumberedRow], full: float, *, before: bool
+    stretch: Stretch,
+    found: Sequence[NumberedRow],
+    full: float,
+    *,
+    before: bool,
+    orderly: bool,
 ) -> None:
     """Mark lines of a stretch as uncertain unless two witnesses agree on them.
 
-    `full` is the length of a full row of the document.
+    `full` is the length of a full row of the document; `orderly` whether the file
+    keeps texts in order, so that paragraphs that fit a stack by their count belong to it.
     """
     numbers, texts = stretch.numbers, stretch.texts
     if not texts:
         return
-    order = sorted(numbers, key=lambda line: line.order)
-    ascending = all((a.number or 0) < (b.number or 0) for a, b in pairwise(order))
+    ascending = _ascends(numbers)
     complete = len(numbers) == len(texts) == len(stretch.expected)
-    if not (complete and ascending and reads_on(texts, full, above=stretch.above, numbers=numbers)):
+    fits = ascending and orderly and complete
+    if not (fits and reads_on(texts, full, above=stretch.above, numbers=numbers)):
         blocks = _blocks(numbers, texts)
         sure = confirmed(
             blocks, stretch.expected, texts, full, before=before, strictly=not ascending
