@@ -5,10 +5,10 @@ its stem or by its compound parts; of all these the best counts, so no word coun
 """
 
 from __future__ import annotations
-import warnings
 
 import json
 import sys
+import warnings
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
