@@ -276,7 +276,9 @@ def test_deleting_the_conversation_is_one_click(window):
     view = window().ask(UNTERBRINGUNG)
     view.button("Gespräch löschen").click()
     view.page.wait_for_selector("text=Was steht im Koalitionsvertrag?")
-    assert view.page.locator(".zt-question, .zt-quote, .zt-print").count() == 0
+    view.page.wait_for_function(
+        "() => !document.querySelector('.zt-question, .zt-quote, .zt-print')"
+    )
     assert view.page.get_by_test_id("stChatInputTextArea").input_value() == ""
 
 
