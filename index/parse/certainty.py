@@ -96,6 +96,20 @@ def _follows(one: str, two: str, full: float, *, gap: bool) -> bool:
     return small or not gap
 
 
+def rows_above_overflow(numbers: int, texts: Sequence[NumberedRow], full: float) -> int:
+    """Return how many rows of a stack with too few `numbers` stand above the first that ran on.
+
+    A line too wide for the page runs on into a row of its own. Only where there are as many such
+    rows as rows too many is nothing else wrong, and the rows above the first keep their numbers.
+    """
+    broken = [
+        at
+        for at, (one, two) in enumerate(pairwise(texts))
+        if not _follows(one.text, two.text, full, gap=False)
+    ]
+    return broken[0] if broken and len(broken) == len(texts) - numbers else 0
+
+
 def _is_whole(rows: Sequence[NumberedRow], after: str, full: float) -> bool:
     """Return whether a block can end as it does; a single row may be a title."""
     last = rows[-1].text
@@ -158,8 +172,9 @@ def confirmed(
         end = all(number == from_end.get(order) for number, order in pairs)
         counted = top or end or (len(pairs) >= SURE_BLOCK and not strictly)
         after = following.get(rows[-1].order)
-        whole = after is None or _is_whole(rows, after.text, full)
         in_turn = len(pairs) == 1 and top and end
+        close = after is not None and after.row.place - rows[-1].row.place <= 2
+        whole = after is None or (in_turn and close) or _is_whole(rows, after.text, full)
         if whole and (in_turn or (counted and reads_on(rows, full))):
             found.update(pairs)
     return found

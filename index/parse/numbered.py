@@ -24,6 +24,7 @@ from index.parse.stacks import (
     mark_doubtful,
     pair_stretch,
     stands_before,
+    trust_above_overflow,
 )
 from index.parse.textrows import NumberedRow, TextRow
 
@@ -155,6 +156,8 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
         if not strict:
             found = check_by_count(stretch, found)
             mark_doubtful(stretch, found, full, before=before, orderly=orderly)
+        if orderly:
+            trust_above_overflow(stretch, found, full)
         doubtful = stretch.scrambled or (not strict and is_doubtful(stretch))
         for line in found:
             line.certain = line.certain and not doubtful

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.parse.certainty import confirmed, is_fragment, is_moved, reads_on
+from index.parse.certainty import confirmed, is_fragment, is_moved, reads_on, rows_above_overflow
 from index.parse.pairing import pair
 from index.parse.repair import split_joined
 from index.parse.textrows import NumberedRow
@@ -217,6 +217,22 @@ def mark_doubtful(
             line.certain = line.certain and ((line.number or 0), line.order) in sure
     for line in found:
         line.certain = line.certain and not is_fragment(line.number or 0, line.text)
+
+
+def trust_above_overflow(stretch: Stretch, found: Sequence[NumberedRow], full: float) -> None:
+    """Take rows of one stack for certain that stand above the row which makes it one too long."""
+    numbers, texts = stretch.numbers, stretch.texts
+    blocks = _blocks(numbers, texts)
+    if len(blocks) != 2 or [line.number for line in numbers] != list(stretch.expected):
+        return
+    sure = {
+        (line.number, row.order)
+        for line, row in zip(
+            numbers, texts[: rows_above_overflow(len(numbers), texts, full)], strict=False
+        )
+    }
+    for line in found:
+        line.certain = line.certain or (line.number, line.order) in sure
 
 
 def check_by_count(stretch: Stretch, found: list[NumberedRow]) -> list[NumberedRow]:
