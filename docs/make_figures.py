@@ -25,9 +25,10 @@ def updated(page: str) -> str:
 
 def _figures(name: str) -> str:
     path = RESULTS / f"{name}.json"
-    if not path.exists():
+    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if NEEDED[name] not in record:  # there is none, or its run was broken off
         return f"Not measured yet (`python -m benchmarks.{name} DATA`).\n"
-    return TABLES[name](json.loads(path.read_text(encoding="utf-8"))) + "\n"
+    return TABLES[name](record) + "\n"
 
 
 def _retrieval(record: Record) -> str:
@@ -103,6 +104,21 @@ def _answers(record: Record) -> str:
     )
 
 
+def _documents(record: Record) -> str:
+    rows = [["file", "lines", "exact", "uncertain", "missing", "wrong and not marked"]]
+    for name, row in (record["printed_lines"] | record["exports"]).items():
+        share = f"{100 * row['exact_share']:.2f} %"
+        others = [str(row[key]) for key in ("uncertain", "missing", "wrong_unmarked")]
+        rows.append([f"{name}.pdf" if "/" not in name else name, str(row["lines"]), share, *others])
+    return "\n\n".join(
+        [
+            "Printed lines got exactly, number and every sign: two PDFs, and the text that other "
+            "tools make of them:",
+            _table(rows),
+        ]
+    )
+
+
 def _research(record: Record) -> str:
     seconds = record["seconds"]
     named = {
@@ -130,7 +146,16 @@ def _research(record: Record) -> str:
     )
 
 
+NEEDED = {
+    "documents": "printed_lines",
+    "retrieval": "gold",
+    "embedding": "summary",
+    "answers": "across_documents",
+    "research": "seconds",
+}
+"""A key that a finished run has."""
 TABLES = {
+    "documents": _documents,
     "retrieval": _retrieval,
     "embedding": _embedding,
     "answers": _answers,

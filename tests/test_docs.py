@@ -170,7 +170,7 @@ def load_script(name):
 
 def test_the_figures_are_those_of_the_committed_results():
     page = (ROOT / "docs" / "how-answers-are-made.md").read_text(encoding="utf-8")
-    assert page.count("<!-- figures: ") == 4
+    assert page.count("<!-- figures: ") == 5
     assert load_script("make_figures").updated(page) == page, "run: python docs/make_figures.py"
 
 
