@@ -51,10 +51,11 @@ class Visitor:
             state = message.rerun_script.widget_states.widgets.add()
             state.id = self.field
             state.chat_input_value.data = QUESTION.format(number=self.number)
-            await self._run(socket, message)
+            # A slow answer takes two script runs: "searching …" and the answer itself.
+            await self._run(socket, message, until="data-zt-announce")
             return opened, time.perf_counter() - begun
 
-    async def _run(self, socket: ClientConnection, message: BackMsg) -> None:
+    async def _run(self, socket: ClientConnection, message: BackMsg, until: str = "") -> None:
         if not message.HasField("rerun_script"):
             message.rerun_script.query_string = ""
         await socket.send(message.SerializeToString())
@@ -62,7 +63,7 @@ class Visitor:
             forward = ForwardMsg()
             forward.ParseFromString(data)  # type: ignore[arg-type]
             self._take(forward)
-            if forward.WhichOneof("type") == "script_finished":
+            if forward.WhichOneof("type") == "script_finished" and until in self.text:
                 return
 
     def _take(self, forward: ForwardMsg) -> None:
