@@ -185,13 +185,14 @@ def cost(embedder: Embedder, texts: Sequence[str], questions: Sequence[str]) -> 
 def load_cost() -> dict[str, float]:
     """Return seconds, CPU seconds and peak memory of a fresh process that loads the default."""
     code = (
-        "import time, resource, json, numpy, tokenizers, onnxruntime\n"
+        "import time, json, numpy, tokenizers, onnxruntime\n"
         "from index.embed import load_embedder\n"
         "wall, cpu = time.perf_counter(), time.process_time()\n"
         "embedder = load_embedder()\n"
         "wall, cpu = time.perf_counter() - wall, time.process_time() - cpu\n"
         "embedder.encode_queries(['Wohnen'])\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "status = open('/proc/self/status').read()  # ru_maxrss would count the parent's\n"
+        "peak = int(status.split('VmHWM:')[1].split()[0]) / 1024\n"
         "print(json.dumps({'load ms': 1000 * wall, 'load CPU ms': 1000 * cpu, 'peak MB': peak}))"
     )
     runs = [
