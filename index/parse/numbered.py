@@ -17,6 +17,7 @@ from index.parse.certainty import full_length
 from index.parse.repair import set_apart
 from index.parse.sequence import Anchor, Chain, Place, track
 from index.parse.stacks import (
+    STACK,
     check_by_count,
     find_stretches,
     is_doubtful,
@@ -155,6 +156,7 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
         found = pair_stretch(stretch.numbers, stretch.texts, before=before, strict=strict)
         if not strict:
             found = check_by_count(stretch, found)
+        if not strict or len(stretch.numbers) >= STACK:
             mark_doubtful(stretch, found, full, before=before, orderly=orderly)
         if orderly:
             trust_above_overflow(stretch, found, full)
