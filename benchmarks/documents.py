@@ -111,12 +111,14 @@ def compare(document: Document, gold: dict[int, str]) -> dict[str, float | int]:
         exact = plain(here[0].text) == plain(text)
         same = letters(here[0].text) == letters(text)
         counts["exact"] += exact
+        counts["exact_unmarked"] += exact and not uncertain
         counts["same_letters"] += same
         counts["wrong_unmarked"] += not same and not uncertain
     return {
         "lines": len(gold),
         "exact": counts["exact"],
         "exact_share": round(counts["exact"] / len(gold), 5),
+        "exact_unmarked_share": round(counts["exact_unmarked"] / len(gold), 5),
         "same_letters_share": round(counts["same_letters"] / len(gold), 5),
         "uncertain": counts["uncertain"],
         "missing": counts["missing"],

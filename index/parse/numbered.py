@@ -19,7 +19,6 @@ from index.parse.sequence import Anchor, Chain, Place, track
 from index.parse.stacks import (
     STACK,
     check_by_count,
-    find_stretches,
     is_doubtful,
     is_orderly,
     mark_doubtful,
@@ -27,6 +26,7 @@ from index.parse.stacks import (
     stands_before,
     trust_above_overflow,
 )
+from index.parse.stretches import find_stretches
 from index.parse.textrows import NumberedRow, TextRow
 
 GLUED = 0.6

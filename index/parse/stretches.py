@@ -1,0 +1,93 @@
+"""The stretches of a file in which numbers stand apart from their texts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.parse.textrows import NumberedRow
+
+SCRAMBLED = 0.2
+"""Share of a page's numbers that stand out of order from which on its text is in doubt, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Numbers and texts between page breaks and lines that are paired already.
+
+    `expected`: the numbers that must stand here by the sequence, empty if it restarts.
+    """
+
+    numbers: list[NumberedRow]
+    texts: list[NumberedRow]
+    expected: range = range(0)
+    scrambled: bool = False
+    """Whether the numbers of this page stand out of order, so that its text may, too."""
+    above: NumberedRow | None = None
+    """The last line before the stretch."""
+
+
+def find_stretches(
+    lines: Sequence[NumberedRow],
+    numbers: Sequence[NumberedRow],
+    texts: Sequence[NumberedRow],
+    *,
+    restarts: bool,
+) -> list[Stretch]:
+    """Return the stretches of a file, given its paired lines, its lone numbers and lone texts."""
+    pages: dict[int, list[NumberedRow]] = defaultdict(list)
+    for line in (*(line for line in lines if line.number is not None), *numbers, *texts):
+        pages[line.row.page].append(line)
+    done = {id(line) for line in lines}
+    loose = {id(line) for line in numbers}
+    stretches: list[Stretch] = []
+    highest = 0
+    last: NumberedRow | None = None
+    lowest = {
+        page: min((line.number for line in found if line.number is not None), default=0)
+        for page, found in pages.items()
+    }
+    for page in sorted(pages):
+        items = sorted(pages[page], key=lambda line: line.order)
+        known = [line.number for line in items if line.number is not None]
+        cuts = [index for index, line in enumerate(items) if id(line) in done]
+        alone = [line.number for line in items if id(line) in loose and line.number is not None]
+        scrambled = not restarts and _displaced(alone) > SCRAMBLED * len(alone)
+        following = lowest.get(page + 1, 0)
+        runs_on = not following or following == max(known, default=0) + 1
+        runs_up = not highest or lowest[page] == highest + 1
+        scrambled = scrambled or not (restarts or (runs_on and runs_up))
+        low = (highest if highest else min(known, default=1) - 1) + 1
+        for start, end in pairwise([-1, *cuts, len(items)]):
+            part = items[start + 1 : end]
+            top = items[end].number if end < len(items) else max(known, default=0) + 1
+            expected = range(low, top or low)
+            if restarts:
+                here = [line for line in part if id(line) in loose]
+            else:
+                here = [x for x in items if id(x) in loose and x.number in expected]
+            stretches.append(
+                Stretch(
+                    here,
+                    [line for line in part if line.number is None],
+                    range(0) if restarts else expected,
+                    scrambled,
+                    items[start] if start >= 0 else last,
+                )
+            )
+            low = (items[end].number or 0) + 1 if end < len(items) else low
+        highest = max(known, default=highest)
+        last = next((line for line in reversed(items) if line.text), None)
+    return [stretch for stretch in stretches if stretch.numbers or stretch.texts]
+
+
+def _displaced(numbers: Sequence[int]) -> int:
+    """Return how many numbers stand outside the longest ascending run through them."""
+    tails: list[int] = []
+    for number in numbers:
+        at = bisect_left(tails, number)
+        tails[at : at + 1] = [number]
+    return len(numbers) - len(tails)
