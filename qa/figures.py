@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 
 class Measure(StrEnum):
@@ -79,6 +80,23 @@ _NUMBER_WORDS: dict[str, Fraction] = {
     }.items()
     for word in words.split()
 }
+_CARDINALS = (
+    {
+        word: number
+        for number, word in enumerate(
+            "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn "
+            "fünfzehn sechzehn siebzehn achtzehn neunzehn".split(),
+            start=1,
+        )
+    }
+    | {"eins": 1}
+    | {
+        word: 10 * number
+        for number, word in enumerate(
+            "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split(), start=2
+        )
+    }
+)
 _ARTICLES = frozenset("ein eine einen einem einer eines one".split())
 _SCALES = {
     **dict.fromkeys(("tausend", "thousand"), 10**3),
@@ -127,7 +145,7 @@ def figures(text: str) -> tuple[Figure, ...]:
         if match.start() < skip_to:
             continue
         kind = match.lastgroup or ""
-        if kind == "word" and match[0].lower() not in _NUMBER_WORDS:
+        if kind == "word" and number_word(match[0]) is None:
             continue
         relation = _relation(text[: match.start()])
         if kind in ("section", "date", "named", "daymonth"):
@@ -144,6 +162,31 @@ def figures(text: str) -> tuple[Figure, ...]:
             Figure(str(amount), _measure(amount, unit, kind), unit, relation, match.start())
         )
     return tuple(found)
+
+
+@lru_cache(maxsize=10_000)
+def number_word(word: str) -> Fraction | None:
+    """Return what a number word says ("zwei", "zehntausend"), or None for another word."""
+    word = word.lower()
+    value = _NUMBER_WORDS.get(word)
+    return value if value is not None else _composed(word)
+
+
+def _composed(word: str) -> Fraction | None:
+    """Return the value of a German number written as one word: "zweihundertfünfundzwanzig"."""
+    for power, scale in (("tausend", 1000), ("hundert", 100)):
+        before, found, after = word.partition(power)
+        if found:
+            times = _composed(before) if before else Fraction(1)
+            rest = _composed(after.removeprefix("und")) if after else Fraction(0)
+            return None if times is None or rest is None else times * scale + rest
+    ones, found, tens = word.partition("und")
+    if found:
+        one, ten = _composed(ones), _composed(tens)
+        right = one is not None and ten is not None and one < 10 <= ten and ten % 10 == 0
+        return one + ten if right and one is not None and ten is not None else None
+    number = _CARDINALS.get(word)
+    return None if number is None else Fraction(number)
 
 
 def is_duration(word: str) -> bool:
@@ -178,9 +221,8 @@ def _same(said: Figure, ground: Figure) -> bool:
 
 def _amount(text: str, match: re.Match[str]) -> tuple[Fraction, str, int]:
     """Return value, unit and the offset after them of a number or a number word."""
-    if match.lastgroup == "word":
-        value = _NUMBER_WORDS[match[0].lower()]
-    else:
+    value = number_word(match[0]) if match.lastgroup == "word" else None
+    if value is None:
         value = Fraction(re.sub(r"[.\s' ]", "", match[0]).replace(",", "."))
     end = match.end()
     after = _AFTER.match(text, end)

@@ -1,8 +1,10 @@
 """Figures are read as values with units, so that they can be compared."""
 
+from fractions import Fraction
+
 import pytest
 
-from qa.figures import Measure, agree, figures
+from qa.figures import Measure, agree, figures, number_word
 
 
 def read(text: str) -> list[tuple[str, str, str]]:
@@ -75,3 +77,16 @@ def test_no_figure_agrees_with_anything():
 def test_offsets_point_at_the_figure():
     figure = figures("Es sind 320 Euro.")[0]
     assert (figure.start, figure.unit, figure.measure) == (8, "euro", Measure.MONEY)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("zwei", 2), ("zehntausend", 10_000), ("Zwölftausend", 12_000), ("hunderttausend", 100_000),
+        ("zweihundertfünfundzwanzig", 225), ("tausendundeins", 1001), ("fünfundzwanzig", 25),
+        ("tausend", 1000), ("tausende", None), ("Jahrtausend", None), ("hundertprozentig", None),
+        ("undzwanzig", None), ("grundzwanzig", None), ("neunzig", 90), ("Hälfte", Fraction(1, 2)),
+    ],
+)  # fmt: skip
+def test_number_words_are_understood_composed_ones_too(word, value):
+    assert number_word(word) == value
