@@ -1,0 +1,128 @@
+"""Brings README.md up to date: its two example answers and its table of measured results.
+
+    python -m benchmarks.readme          # rewrite README.md
+    python -m benchmarks.readme --check  # exit status 1 if that would change it
+
+The answers come from running the commands, the figures from benchmarks/results/*.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "benchmarks" / "results"
+EXAMPLE = re.compile(r"```console\n\$ (zeilentreu [^\n]+)\n.*?```", re.DOTALL)
+TABLE = re.compile(r"(<!-- results -->\n).*?(<!-- /results -->)", re.DOTALL)
+
+
+def run_example(command: str) -> str:
+    """Return what a command of the README prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "qa", *shlex.split(command)[1:]],
+        cwd=ROOT,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode not in (0, 3) or done.stderr:
+        raise RuntimeError(f"{command}: {done.stderr}")
+    return done.stdout.strip()
+
+
+def updated(text: str) -> str:
+    """Return the README's text with fresh examples and figures."""
+    text = EXAMPLE.sub(lambda m: f"```console\n$ {m[1]}\n{run_example(m[1])}\n```", text)
+    return TABLE.sub(lambda m: m[1] + results_table() + m[2], text)
+
+
+def results_table() -> str:
+    """Return the tables of measured results as Markdown."""
+    return "\n".join([*_finding(), "", *_answering(), ""])
+
+
+def _finding() -> list[str]:
+    """Return the table of what is found: this project and its peers on the gold questions."""
+    summary = load("retrieval")["gold"]["summary"]
+    rows = [
+        f"| {summary['all']['Zeilentreu']['questions']} questions on two programmes | "
+        "R@1 | R@5 | R@5 German | R@5 English |",
+        "|---|---|---|---|---|",
+    ]
+    for system in summary["all"]:
+        if system == "Zeilentreu" or system.startswith("peer: "):
+            figures = [
+                summary["all"][system]["R@1"],
+                *(summary[group][system]["R@5"] for group in ("all", "de", "en")),
+            ]
+            name = f"**{system}**" if system == "Zeilentreu" else system.removeprefix("peer: ")
+            rows.append(f"| {name} | " + " | ".join(f"{value:.2f}" for value in figures) + " |")
+    return rows
+
+
+def _answering() -> list[str]:
+    """Return the table of everything else that is measured."""
+    documents, embedding = load("documents"), load("embedding")["summary"]
+    answers = load("answers")
+    across = answers["across_documents"]["groups"]["gold together"]
+    printed = documents["printed_lines"].values()
+    exact, lines = (sum(doc[key] for doc in printed) for key in ("exact", "lines"))
+    dense, late = embedding["bundled"], embedding["bundled+late"]
+    attacks, quotes = answers["attacks"], answers["across_documents"]["quotes"]
+    abstention, citations = across["abstention"], across["citations_when_answered"]
+    rows = [
+        ("printed lines read exactly from two PDFs", f"{exact:,} of {lines:,}"),
+        (
+            "XQuAD nDCG@10, German / English on German text, with late interaction",
+            f"{late['xquad-de']:.3f} / {late['xquad-en-to-de']:.3f} "
+            f"(dense alone {dense['xquad-de']:.3f} / {dense['xquad-en-to-de']:.3f})",
+        ),
+        (
+            "quotations that stand verbatim on the lines cited",
+            f"{quotes['verbatim']} of {quotes['statements']}",
+        ),
+        (
+            "attacks on a quotation that verification lets through",
+            f"{attacks['accepted']} of {attacks['attacks']}",
+        ),
+        (
+            "first statement on a right line, when answered",
+            f"{citations['first_statement_right']:.0%}",
+        ),
+        (
+            "answerable questions answered / unanswerable ones refused",
+            f"{abstention['answerable_answered']:.0%} / {abstention['unanswerable_refused']:.0%} "
+            f"(AUROC {abstention['auroc']:.2f})",
+        ),
+    ]
+    return ["| measured | result |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows)]
+
+
+def load(name: str) -> dict[str, Any]:
+    """Return the committed result of one benchmark program."""
+    record: dict[str, Any] = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
+    return record
+
+
+def main() -> int:
+    """Rewrite or check the README."""
+    path = ROOT / "README.md"
+    before = path.read_text(encoding="utf-8")
+    after = updated(before)
+    if "--check" in sys.argv[1:]:
+        print("README.md is up to date" if before == after else "README.md is out of date")
+        return int(before != after)
+    path.write_text(after, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
