@@ -109,7 +109,7 @@ def decide(
         return Decision(probability, None, features)
     if features["exact"] == 0.0 and features["strange"] > 0.0:
         return Decision(probability, Reason.NO_MATCH, features)
-    complete = {**features, "figure_here": 1.0, "figure_missing": 0.0}
+    complete = {**features, "figure_here": 0.0, "figure_missing": 0.0}
     if features["figure_missing"] and model.probability(complete) >= threshold:
         return Decision(probability, Reason.UNSUPPORTED, features)
     return Decision(probability, Reason.WEAK_EVIDENCE, features)
