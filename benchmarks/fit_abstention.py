@@ -44,8 +44,10 @@ QUESTION_RIDGE = 2.0
 FLOOR, SHARE, NEAR = 0.2, 0.5, 0.4
 """A further statement needs this probability, and this share of the first one's; a sentence beside
 a statement joins it with NEAR of its probability."""
-LEAST_ANSWERED = 0.86
-"""Share of answerable questions to be answered across documents at the threshold chosen."""
+LEAST_ANSWERED = 0.83
+"""Share of answerable questions to be answered across documents at the threshold chosen. At 0.86
+3 more of the 100 answerable gold questions would be answered, and 4 more of the 40 unanswerable
+ones: silence does less harm."""
 
 
 @dataclass(frozen=True, slots=True)
