@@ -51,3 +51,14 @@ def test_text_around_the_excerpt_is_editorial_but_its_heading_is_a_heading(excer
 def test_paragraphs_begin_after_numbered_blank_lines(excerpt):
     starts = [line.number for line in excerpt.lines if line.begins is Begins.PARAGRAPH]
     assert starts == [number + 1 for number in BLANK]
+
+
+def test_a_line_whose_sentence_goes_on_with_a_figure_is_no_heading(tmp_path):
+    path = tmp_path / "vertrag.txt"
+    path.write_text(
+        "1 Wohnen\n2 Wir bauen in allen Städten Wohnungen und stellen dafür\n"
+        "3 400 Millionen Euro bereit.\n4 Wir sanieren die Schulen im ganzen Land.\n",
+        encoding="utf-8",
+    )
+    kinds = [line.kind.value for line in read_document(path).lines]
+    assert kinds == ["heading", "body", "body", "body"]

@@ -239,6 +239,8 @@ def _stands_alone(
         return False
     if after.kind is LineKind.BODY and (after.text[:1].islower() or bullet_length(after.text)):
         return False
+    if after.text[:1].isdigit() and not _NUMBERING.match(after.text) and not after.gap:
+        return False  # "… und stellen dafür / 400 Millionen Euro bereit": the sentence goes on
     fresh = (
         before is None
         or before.kind is LineKind.HEADING
