@@ -139,8 +139,8 @@ def _research(record: Record) -> str:
     return "\n\n".join(
         [
             f"One agreement of {document['pages']} pages and {document['lines']} lines, "
-            f"{record['passages']} passages; {record['cores']} cores, which other work kept busy "
-            f"at a load of {record['load_before']}.",
+            f"{record['passages']} passages; {record['cores']} cores "
+            f"(load before: {record['load_before']}).",
             _table(rows),
         ]
     )
