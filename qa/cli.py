@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -30,8 +29,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"zeilentreu {VERSION}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
-        if importlib.util.find_spec(f"qa.commands.{name}"):  # INTERIM until all are there
-            importlib.import_module(f"qa.commands.{name}").register(subparsers)
+        importlib.import_module(f"qa.commands.{name}").register(subparsers)
     return parser
 
 

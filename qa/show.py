@@ -27,16 +27,21 @@ def result_as_text(result: Result) -> str:
         for number, statement in enumerate(result.statements, 1):
             mark = f"[{number}] "
             indent = " " * len(mark)
-            rows.append(_wrapped(f"„{statement.text}“", indent, first=mark))
-            rows += [_wrapped(note, indent) for note in _notes(statement, language)]
+            quotes = [citation.quote for citation in statement.citations]
+            worded = statement.text != " ".join(quotes)  # by a language model
+            said = statement.text if worded else f"„{statement.text}“"
+            rows.append(wrapped(said, indent, first=mark))
+            if worded:
+                rows += [wrapped(f"„{quote}“", indent) for quote in quotes]
+            rows += [wrapped(note, indent) for note in _notes(statement, language)]
             rows.append("")
     else:
         rows.append(say(f"abstained.{result.reason}", language))
         if result.nearest:
             rows += ["", say("nearest", language), ""]
         for citation in result.nearest:
-            rows.append(_wrapped(f"„{citation.quote}“", "    ", first="  – "))
-            rows += [_wrapped(_place(citation, language), "    "), ""]
+            rows.append(wrapped(f"„{citation.quote}“", "    ", first="  – "))
+            rows += [wrapped(_place(citation, language), "    "), ""]
     rows.append(say("intent", language))
     return "\n".join(rows)
 
@@ -61,15 +66,15 @@ def comparison_as_text(comparison: Comparison) -> str:
     rows: list[str] = []
     width = len(comparison.documents)
     for number, question in enumerate(comparison.questions):
-        rows += [_wrapped(question, ""), ""]
+        rows += [wrapped(question, ""), ""]
         for cell in comparison.cells[number * width : (number + 1) * width]:
             result, statement = cell.result, cell.statement
             if isinstance(result, Answer) and statement is not None:
-                rows.append(_wrapped(f"{cell.document_id}: „{statement.text}“", "    ", first="  "))
-                rows += [_wrapped(note, "    ") for note in _notes(statement, result.language)]
+                rows.append(wrapped(f"{cell.document_id}: „{statement.text}“", "    ", first="  "))
+                rows += [wrapped(note, "    ") for note in _notes(statement, result.language)]
             elif isinstance(result, Abstention):
                 silent = say(f"abstained.{result.reason}", result.language)
-                rows.append(_wrapped(f"{cell.document_id}: {silent}", "    ", first="  "))
+                rows.append(wrapped(f"{cell.document_id}: {silent}", "    ", first="  "))
         rows.append("")
     return "\n".join(rows).rstrip()
 
@@ -98,7 +103,8 @@ def _list(items: Sequence[tuple[str, Sequence[str]]], *, ordered: bool = False) 
     return f"<{tag}>{rows}</{tag}>"
 
 
-def _wrapped(text: str, indent: str, *, first: str | None = None) -> str:
+def wrapped(text: str, indent: str, *, first: str | None = None) -> str:
+    """Return the text in rows of WIDTH columns, indented."""
     return textwrap.fill(
         text,
         WIDTH,

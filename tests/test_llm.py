@@ -484,8 +484,8 @@ def test_the_command_line_words_the_answer_and_says_where_text_goes(
     from argparse import ArgumentParser
     from types import SimpleNamespace
 
-    from qa.commands.answering import result_as_text
     from qa.commands.writer import add_writer_options, write
+    from qa.show import result_as_text
 
     monkeypatch.setenv("OPENAI_API_KEY", "none")
     parser = ArgumentParser()

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.commands.common import add_index_option, add_json_option, print_json, show_progress
 from qa.commands.writer import add_writer_options, write
 from qa.records import provenance_to_json
-from qa.texts import say
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
-    from qa.datatypes import Result
 
 ABSTAINED = 3
 """Exit status when the documents do not answer the question."""
-WIDTH = 88
-"""Columns of text on a terminal."""
 
 
 def register(subparsers: Any) -> None:
@@ -55,6 +50,7 @@ def call_ask(options: argparse.Namespace) -> int:
     """Answer the question; exit status 0 if answered, 3 if not."""
     from qa.datatypes import Abstention
     from qa.records import result_to_json
+    from qa.show import result_as_text
 
     assistant = _load(options)
     result = assistant.ask(options.question, language=options.language, documents=options.document)
@@ -70,6 +66,7 @@ def call_search(options: argparse.Namespace) -> int:
     """List passages; exit status 0 even if there are none."""
     from qa.datatypes import Mode
     from qa.records import candidates_to_json
+    from qa.show import wrapped
 
     assistant = _load(options)
     candidates = assistant.search(
@@ -86,7 +83,7 @@ def call_search(options: argparse.Namespace) -> int:
     for hit in record["hits"]:
         lines = f"{hit['start_line']}–{hit['end_line']}"
         print(f"{hit['rank']:>2}. {hit['score']:.3f}  {hit['document']}  {lines}")
-        print(_wrapped(hit["text"], "    "))
+        print(wrapped(hit["text"], "    "))
     return 0
 
 
@@ -117,55 +114,10 @@ def _cell(value: float) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
-def result_as_text(result: Result) -> str:
-    """Return the result as text for a terminal, in the question's language."""
-    from qa.cite import label
-    from qa.datatypes import Answer, Commitment
-
-    language = result.language
-    rows: list[str] = []
-    if isinstance(result, Answer):
-        for number, statement in enumerate(result.statements, 1):
-            mark = f"[{number}] "
-            quoted = statement.text == " ".join(c.quote for c in statement.citations)
-            said = f"„{statement.text}“" if quoted else statement.text
-            rows.append(_wrapped(said, " " * len(mark), first=mark))
-            for citation in statement.citations:
-                if not quoted:
-                    rows.append(_wrapped(f"„{citation.quote}“", " " * len(mark)))
-                row = label(citation, language)
-                if citation.heading:
-                    row += f" · {' › '.join(citation.heading)}"
-                if statement.commitment is not Commitment.NONE:
-                    row += f" · {say(f'commitment.{statement.commitment}', language)}"
-                rows.append(_wrapped(row, " " * len(mark)))
-            rows.append("")
-    else:
-        rows.append(say(f"abstained.{result.reason}", language))
-        if result.nearest:
-            rows += ["", say("nearest", language), ""]
-        for citation in result.nearest:
-            rows.append(_wrapped(f"„{citation.quote}“", "    ", first="  – "))
-            rows += [_wrapped(label(citation, language), "    "), ""]
-    rows.append(say("intent", language))
-    return "\n".join(rows)
-
-
 def _load(options: argparse.Namespace) -> Assistant:
     from qa.loading import load_assistant
 
     return load_assistant(options.index, model=options.model, progress=show_progress())
-
-
-def _wrapped(text: str, indent: str, *, first: str | None = None) -> str:
-    return textwrap.fill(
-        text,
-        WIDTH,
-        initial_indent=indent if first is None else first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _positive(text: str) -> int:
