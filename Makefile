@@ -25,9 +25,19 @@ format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# DATA is a folder with gold/, eval/ and documents/ (see benchmarks/README.md).
+# `make bench DATA=FOLDER` measures everything anew (see benchmarks/README.md); without DATA it prints
+# the committed results.
 bench: setup
-	$(BIN)/python -m benchmarks $(DATA)
+ifdef DATA
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
+	$(BIN)/python -m benchmarks.documents $(DATA)/documents
+	$(BIN)/python -m benchmarks.embedding $(DATA)
+	$(BIN)/python -m benchmarks.retrieval $(DATA) --xquad
+	$(BIN)/python -m benchmarks.answers $(DATA)
+	$(BIN)/python -m benchmarks.research $(DATA)
+	$(BIN)/python -m benchmarks.page
+endif
+	$(BIN)/python -m benchmarks
 
 setup: $(STAMP)
 
