@@ -76,6 +76,10 @@ class PassageIndex:
     _masks: dict[tuple[str, ...], npt.NDArray[np.bool_]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    originals: Mapping[str, bytes | memoryview] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """The PDF that a document was read from, by document id, where it was given."""
     memo: dict[tuple[str, str], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -89,11 +93,13 @@ class PassageIndex:
         *,
         previous: PassageIndex | None = None,
         added: Sequence[str] = (),
+        originals: Mapping[str, bytes | memoryview] | None = None,
         progress: Progress | None = None,
     ) -> PassageIndex:
         """Return an index of the documents, those of the ids `added` marked as a user's own.
 
-        Vectors of documents that are equal in `previous`, made with the same model, are reused.
+        Vectors of documents that are equal in `previous`, made with the same model, are reused, and
+        so are its originals of documents that stay.
 
         Raises:
             ValueError: two documents share an id.
@@ -122,6 +128,7 @@ class PassageIndex:
             model=embedder.name,
             model_sha256=embedder.sha256,
             added=tuple(added),
+            originals=_kept(documents, previous) | dict(originals or {}),
         )
         report("index", 1, 1)
         return index
@@ -131,6 +138,7 @@ class PassageIndex:
         documents: Sequence[Document],
         embedder: Embedder,
         *,
+        originals: Mapping[str, bytes | memoryview] | None = None,
         progress: Progress | None = None,
     ) -> PassageIndex:
         """Return an index that also holds `documents`; only they are embedded."""
@@ -139,6 +147,7 @@ class PassageIndex:
             embedder,
             previous=self,
             added=(*self.added, *(document.id for document in documents)),
+            originals=originals,
             progress=progress,
         )
 
@@ -167,6 +176,7 @@ class PassageIndex:
         }
         for name, store in stores.items():
             files |= {f"{name}/{file}": data for file, data in store.to_files().items()}
+        files |= {f"originals/{id_}": bytes(data) for id_, data in self.originals.items()}
         meta = {
             "model": self.model,
             "model_sha256": self.model_sha256,
@@ -201,6 +211,7 @@ class PassageIndex:
                 model_sha256=meta["model_sha256"],
                 generation=generation.name,
                 added=tuple(meta["added"]),
+                originals=_part(files, "originals"),
             )
         except (KeyError, ValueError, TypeError) as error:
             raise _outdated(directory, error) from error
@@ -330,6 +341,20 @@ EMBED_STEP = 64
 def _part(files: Mapping[str, memoryview], folder: str) -> dict[str, memoryview]:
     prefix = folder + "/"
     return {name[len(prefix) :]: data for name, data in files.items() if name.startswith(prefix)}
+
+
+def _kept(
+    documents: Sequence[Document], previous: PassageIndex | None
+) -> dict[str, bytes | memoryview]:
+    """Return the originals of the previous index that belong to the documents."""
+    if previous is None:
+        return {}
+    held = {document.id: document.sha256 for document in previous.documents}
+    return {
+        document.id: previous.originals[document.id]
+        for document in documents
+        if document.id in previous.originals and held[document.id] == document.sha256
+    }
 
 
 def _outdated(directory: Path, error: Exception) -> DamagedIndexError:

@@ -119,3 +119,16 @@ def test_the_check_finds_a_passage_that_differs_from_its_lines(index):
     damaged = dataclasses.replace(index, passages=(wrong, *index.passages[1:]))
     with pytest.raises(DamagedIndexError, match="one:0-1 differs from its lines"):
         check_index(damaged)
+
+
+def test_the_pdf_of_a_document_is_kept_until_the_document_goes(index, tmp_path):
+    mine = dataclasses.replace(ONE, id="mine")
+    index = index.with_documents([mine], EMBEDDER, originals={"mine": b"%PDF-1.7 mine"})
+    index.save(tmp_path)
+    loaded = PassageIndex.load(tmp_path)
+    assert bytes(loaded.originals["mine"]) == b"%PDF-1.7 mine"
+    three = loaded.with_documents([dataclasses.replace(ONE, id="three")], EMBEDDER)
+    assert bytes(three.originals["mine"]) == b"%PDF-1.7 mine"
+    assert dict(three.without_documents(["mine"], EMBEDDER).originals) == {}
+    changed = dataclasses.replace(mine, sha256="0" * 64)
+    assert dict(PassageIndex.build([changed], EMBEDDER, previous=loaded).originals) == {}

@@ -756,6 +756,21 @@ def test_the_page_picture_is_offered_for_an_own_pdf():
     assert "Diese Seite lässt sich nicht zeichnen" in shown(at)
 
 
+def test_the_page_picture_is_offered_for_a_pdf_in_the_index():
+    from dataclasses import replace
+
+    held = musterland("held", "Wir werden Leuchttürme bauen lassen.")
+    lines = tuple(replace(line, pdf_page=1, box=(72, 700, 300, 712)) for line in held.lines)
+    world = WordAssistant((replace(held, lines=lines),))
+    world.index.originals["held"] = memoryview(b"%PDF-1.4 broken")
+    service.use(world)
+    at = AppTest.from_file(APP, default_timeout=15).run()
+    at = at.chat_input(key="question").set_value("Was ist mit Leuchttürmen?").run()
+    at = at.segmented_control(key="source-view").set_value("page").run()
+    assert not at.exception
+    assert "Diese Seite lässt sich nicht zeichnen" in shown(at)
+
+
 def test_the_session_s_assistant_is_made_once():
     shared = small_world()
     page = PageState()

@@ -103,6 +103,7 @@ class WordAssistant:
             passages=passages,
             passages_of=lambda id_: tuple(p for p in passages if p.document_id == id_),
             corpus_sha256=hashlib.sha256("".join(d.sha256 for d in documents).encode()).hexdigest(),
+            originals={},
         )
         self.provenance = PROVENANCE
 

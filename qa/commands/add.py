@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,7 +74,13 @@ def call_add(options: argparse.Namespace) -> int:
         for path, document in zip(options.files, documents, strict=True):
             _refuse_duplicate(path, document.sha256, taken)  # added while these were being read
             _refuse_id(document.id, {held.id for held in index.documents})
-        return index.with_documents(documents, embedder, progress=show_progress()), documents
+        changed = index.with_documents(
+            documents,
+            embedder,
+            originals=_originals(options.files, documents),
+            progress=show_progress(),
+        )
+        return changed, documents
 
     index, documents = _update(options, change)
     if options.json:
@@ -104,6 +110,20 @@ def call_remove(options: argparse.Namespace) -> int:
     index, gone = _update(options, change)
     _say("removed", reader_language(), count=len(gone), documents=len(index.documents), index=index)
     return 0
+
+
+LARGEST_ORIGINAL = 50_000_000
+"""Bytes of a PDF that the index keeps beside its text, so that its pages can be shown."""
+
+
+def _originals(files: Sequence[Path], documents: Sequence[Document]) -> dict[str, bytes]:
+    """Return the PDFs among the files by document id, as long as they are what was read."""
+    found: dict[str, bytes] = {}
+    for path, document in zip(files, documents, strict=True):
+        data = path.read_bytes() if path.stat().st_size <= LARGEST_ORIGINAL else b""
+        if data.startswith(b"%PDF") and sha256(data).hexdigest() == document.sha256:
+            found[document.id] = data
+    return found
 
 
 _Change = Callable[["PassageIndex", Any], "tuple[PassageIndex, list[Document]]"]

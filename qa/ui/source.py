@@ -56,7 +56,7 @@ def show_source(assistant: Assistant, state: PageState, language: Language) -> N
         document = assistant.document(place.document_id)
         st.html(_head(document, place, state, language))
         page = _page_of(document, place)
-        pdf = pdf_of(document, state)
+        pdf = pdf_of(document, state, assistant)
         if pdf is not None and page is not None:
             chosen = st.segmented_control(
                 text("source.view", language),
@@ -179,10 +179,13 @@ def _page_of(document: Document, place: Place) -> int | None:
     return next((page for page in pages if page is not None), None)
 
 
-def pdf_of(document: Document, state: PageState) -> bytes | None:
-    """Return the PDF a document was read from, where this page has it."""
+def pdf_of(document: Document, state: PageState, assistant: Assistant) -> bytes | None:
+    """Return the PDF a document was read from, where this page or the index has it."""
     upload = state.uploads.get(document.id)
-    return upload.pdf if upload else None
+    if upload is not None:
+        return upload.pdf
+    original = assistant.index.originals.get(document.id)
+    return None if original is None else bytes(original)
 
 
 def _show_page(document: Document, place: Place, pdf: bytes, page: int, language: Language) -> None:
