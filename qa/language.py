@@ -1,8 +1,10 @@
 """The language of a question, German or English: from its function words and its letters.
 
 Questions are often one or two nouns, for which general language guessers are wrong now and then;
-with two languages to choose from, letter sequences tell them apart (fitted by
-`benchmarks/fit_language.py`).
+with two languages to choose from, letter sequences tell them apart: a logistic regression, fitted
+by `benchmarks/fit_language.py`, says of each word how likely it is German. Words of both languages
+("Migration", "Reform") tell nothing, and then the question counts as German, as the documents are.
+A function word counts only where it stands alone: "up" in "Start-up" is none.
 """
 
 from __future__ import annotations
@@ -16,22 +18,21 @@ from importlib.resources import files
 from index.stopwords import ENGLISH, GERMAN
 
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
+_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 _ONLY_GERMAN = GERMAN - ENGLISH
 _ONLY_ENGLISH = ENGLISH - GERMAN
-_FUNCTION_WORD = 100  # what a function word counts, in tenths of ln(odds)
-_PRIOR = 30  # in favour of German: a German noun may look English, the corpus is German
+_FUNCTION_WORD = 60  # what a function word counts, in tenths of ln(odds): as two clear nouns
+_PRIOR = 3  # in favour of German: a German noun may look English, the corpus is German
 
 
 def detect_language(text: str) -> str:
     """Return "de" or "en"; German where nothing tells."""
     weights = letter_weights()
+    alone = words_of(_HYPHENATED.sub(" ", text))
     total = _PRIOR
-    for word in words_of(text):
-        if word in _ONLY_GERMAN:
-            total += _FUNCTION_WORD
-        elif word in _ONLY_ENGLISH:
-            total -= _FUNCTION_WORD
-        total += sum(weights.get(gram, 0) for gram in grams(word))
+    total += _FUNCTION_WORD * sum(word in _ONLY_GERMAN for word in alone)
+    total -= _FUNCTION_WORD * sum(word in _ONLY_ENGLISH for word in alone)
+    total += sum(weights.get(gram, 0) for word in words_of(text) for gram in grams(word))
     return "en" if total < 0 else "de"
 
 
@@ -41,8 +42,10 @@ def words_of(text: str) -> list[str]:
 
 
 def grams(word: str) -> Iterator[str]:
-    """Yield the sequences of two to five letters of a word, its borders marked by "_"."""
+    """Yield the word and its sequences of two to five letters, the borders marked by "_"."""
     marked = f"_{word}_"
+    if len(marked) > 5:
+        yield marked
     for length in (2, 3, 4, 5):
         for start in range(len(marked) - length + 1):
             yield marked[start : start + length]
@@ -54,7 +57,7 @@ def _is_abbreviation(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def letter_weights() -> dict[str, int]:
-    """Return letter sequence → tenths of ln(P(sequence | German) / P(sequence | English))."""
+    """Return letter sequence → tenths of what it adds to ln(P(German) / P(English))."""
     text = files("qa").joinpath("language.json").read_text(encoding="utf-8")
     weights: dict[str, int] = json.loads(text)
     return weights

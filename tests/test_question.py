@@ -1,7 +1,6 @@
 import pytest
 
 from index.errors import InputError
-from qa.language import detect_language
 from qa.question import MAX_CHARACTERS, Reference, read_question
 
 
@@ -66,30 +65,3 @@ def test_quoted_phrases(text, phrases):
 )
 def test_references_to_laws(text, references):
     assert read_question(text).references == references
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("What does Sachsen promise about decentral housing?", "en"),
-        ("Was plant Sachsen zur dezentralen Unterbringung?", "de"),
-        ("Bezahlkarte für Geflüchtete", "de"),
-        ("payment card for refugees", "en"),
-        ("rent cap", "en"),
-        ("nuclear fusion", "en"),
-        ("minimum wage 15 euro", "en"),
-        ("pension age", "en"),
-        ("Mindestlohn", "de"),
-        ("mieten deckeln", "de"),
-        ("tempolimit auf autobahnen", "de"),
-        ("Bürgergeld", "de"),
-        ("§ 23a AufenthG", "de"),
-        ("Wer zahlt?", "de"),
-        ("49 euro ticket zukunft", "de"),
-        ("supply chain due diligence law", "en"),
-        ("family reunification", "en"),
-        ("2025", "de"),
-    ],
-)
-def test_the_language_of_a_question(text, language):
-    assert detect_language(text) == language
