@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import quantiles
 
+from index.parse.breaks import row_length
 from index.parse.contents import split_leaders
 from index.parse.paragraphs import bullet_length
-from index.parse.repair import row_length
 from index.parse.textrows import NumberedRow
 
 TOO_LONG = 1.3
@@ -59,7 +59,7 @@ def reads_on(
     for one, two in pairwise(rows):
         apart = bisect_right(places, two.order) > bisect_right(places, one.order)
         gap = not apart and one.row.page == two.row.page and two.row.place - one.row.place > 1
-        if not _follows(one.text, two.text, full, gap=gap):
+        if not follows(one.text, two.text, full, gap=gap):
             return False
         if gap and not ended and _is_title(one.text, two.text, full):
             return False  # a title in the middle of a sentence
@@ -76,7 +76,7 @@ def _has_room(one: str, two: str, full: float) -> bool:
     return len(one) + 1 + len(two.split(" ", 1)[0]) < ROOM * full
 
 
-def _follows(one: str, two: str, full: float, *, gap: bool) -> bool:
+def follows(one: str, two: str, full: float, *, gap: bool) -> bool:
     """Return whether a row can be the next printed line after another.
 
     `gap`: whether only blank rows stand between them, as they do at a paragraph's end.
@@ -96,6 +96,11 @@ def _follows(one: str, two: str, full: float, *, gap: bool) -> bool:
     return small or not gap
 
 
+def is_open(text: str) -> bool:
+    """Return whether a row cannot be the last of its sentence or item."""
+    return _OPEN.search(text) is not None and not text.endswith(",")
+
+
 def rows_above_overflow(numbers: int, texts: Sequence[NumberedRow], full: float) -> int:
     """Return how many rows of a stack with too few `numbers` stand above the first that ran on.
 
@@ -105,7 +110,7 @@ def rows_above_overflow(numbers: int, texts: Sequence[NumberedRow], full: float)
     broken = [
         at
         for at, (one, two) in enumerate(pairwise(texts))
-        if not _follows(one.text, two.text, full, gap=False)
+        if not follows(one.text, two.text, full, gap=False)
     ]
     return broken[0] if broken and len(broken) == len(texts) - numbers else 0
 
@@ -114,7 +119,7 @@ def _is_whole(rows: Sequence[NumberedRow], after: str, full: float) -> bool:
     """Return whether a block can end as it does; a single row may be a title."""
     last = rows[-1].text
     if len(rows) > 1:
-        return _follows(last, after, full, gap=False)
+        return follows(last, after, full, gap=False)
     return not (_OPEN.search(last) and _has_room(last, after, full))
 
 

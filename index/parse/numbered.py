@@ -13,7 +13,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.datatypes import Flag, LineKind, NumberingScope
+from index.parse.attached import has_attached, pair_attached
+from index.parse.breaks import Prose, read_words, return_pieces
 from index.parse.certainty import full_length
+from index.parse.columns import place_rows
+from index.parse.marks import return_marks
 from index.parse.repair import set_apart
 from index.parse.sequence import Anchor, Chain, Place, track
 from index.parse.stacks import (
@@ -26,7 +30,7 @@ from index.parse.stacks import (
     stands_before,
     trust_above_overflow,
 )
-from index.parse.stretches import find_stretches
+from index.parse.stretches import Stretch, find_stretches
 from index.parse.textrows import NumberedRow, TextRow
 
 GLUED = 0.6
@@ -142,31 +146,50 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
     if not restarts:
         _add_strays(rows, chain, anchors, numbers)
     texts = [line for line in texts if line.row.kind is not LineKind.BLANK]
-    texts = set_apart(texts, lines)
+    texts, marks = set_apart(texts, lines)
     strict = places[Place.ALONE] < STRICT_SHARE * len(chain.anchors)
     stretches = find_stretches(lines, numbers, texts, restarts=restarts)
     votes = Counter(stands_before(stretch) for stretch in stretches)
     before = leading if strict else votes[True] >= votes[False]
-    full = full_length([line.text for line in (*lines, *texts)])
+    rows_of_text = [line.text for line in (*lines, *texts)]
+    prose = Prose(full_length(rows_of_text), read_words(rows_of_text))
     orderly = is_orderly(stretches)
+    attached = not (strict or restarts) and has_attached(stretches)
     for stretch in stretches:
         if chain.step > 1:
             lines.extend((*stretch.numbers, *stretch.texts))
             continue
-        found = pair_stretch(stretch.numbers, stretch.texts, before=before, strict=strict)
-        if not strict:
-            found = check_by_count(stretch, found)
-        if not strict or len(stretch.numbers) >= STACK:
-            mark_doubtful(stretch, found, full, before=before, orderly=orderly)
-        if orderly:
-            trust_above_overflow(stretch, found, full)
-        doubtful = stretch.scrambled or (not strict and is_doubtful(stretch))
-        for line in found:
-            line.certain = line.certain and not doubtful
-        lines.extend(found)
+        columns = before and not (strict or restarts or attached)
+        if columns and stretch.numbers:
+            last = max(line.order for line in stretch.numbers)
+            stretch = replace(stretch, texts=return_pieces(stretch.texts, prose, last))
+        placed = place_rows(stretch, marks, prose) if columns else None
+        if attached:
+            placed = pair_attached(stretch, prose)
+        lines.extend(placed or _pair(stretch, prose, before=before, strict=strict, orderly=orderly))
+    if marks and before and not (strict or restarts):
+        given = return_marks(lines, numbers, texts, marks)
+        lines = [line for line in lines if id(line) not in given]
     lines.sort(key=lambda line: line.order)
     scope = NumberingScope.PAGE if restarts else NumberingScope.DOCUMENT
     return (lines if restarts else _in_order(lines)), scope
+
+
+def _pair(
+    stretch: Stretch, prose: Prose, *, before: bool, strict: bool, orderly: bool
+) -> list[NumberedRow]:
+    """Return the lines of a stretch whose numbers and texts stand in the same order."""
+    found = pair_stretch(stretch.numbers, stretch.texts, prose, before=before, strict=strict)
+    if not strict:
+        found = check_by_count(stretch, found, prose)
+    if not strict or len(stretch.numbers) >= STACK:
+        mark_doubtful(stretch, found, prose.full, before=before, orderly=orderly)
+    if orderly:
+        trust_above_overflow(stretch, found, prose.full)
+    doubtful = stretch.scrambled or (not strict and is_doubtful(stretch))
+    for line in found:
+        line.certain = line.certain and not doubtful
+    return found
 
 
 def _take_apart(

@@ -1,4 +1,4 @@
-"""Puts rows right that an export broke, joined, or filled with page numbers and loose bullets."""
+"""Puts rows right that an export filled with page numbers, loose bullets and single words."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.datatypes import LineKind
-from index.parse.contents import split_leaders
+from index.parse.certainty import full_length
 from index.parse.furniture import PAGE_NUMBER
 from index.parse.textrows import NumberedRow
 from index.text import BULLETS
 
-FULL_ROW = 60
-"""Characters of a full row, at least."""
-JOINED = 1.3
-"""Ratio to the usual length of a row from which on a row holds two lines."""
-HEADING_WIDTH = 1.6
-"""Ratio of the width of a heading's type to the text's."""
+GAPPED = 0.9
+"""Share of a full row's length up to which a row of single words may be long."""
+USUAL_FULL = 90
+"""Characters of a full row where there are too few rows to say."""
 SINGLE_WORDS = 3
 """Rows of one word each from which on they are one line."""
 _MARK = re.compile(r"\d{1,2}\.|[a-z]\)")
 
 
-def set_apart(texts: list[NumberedRow], lines: list[NumberedRow]) -> list[NumberedRow]:
-    """Return the texts without page numbers and loose bullets, which go to `lines`.
+def set_apart(
+    texts: list[NumberedRow], lines: list[NumberedRow]
+) -> tuple[list[NumberedRow], list[NumberedRow]]:
+    """Return the texts without page numbers and loose bullets, which go to `lines`; the bullets.
 
     A block of bullets that is followed by as many rows gives each row its bullet back.
     """
@@ -41,7 +41,8 @@ def set_apart(texts: list[NumberedRow], lines: list[NumberedRow]) -> list[Number
             continue
         if bullets:
             block = _block(texts, index)
-            fits = len(block) == len(bullets) and block[0].row.page == bullets[0].row.page
+            near = block[0].row.place - bullets[-1].row.place <= 2
+            fits = len(block) == len(bullets) and near and block[0].row.page == bullets[0].row.page
             for at, bullet in enumerate(bullets):
                 if fits:
                     block[at].text = f"{bullet.text} {block[at].text}"
@@ -51,7 +52,8 @@ def set_apart(texts: list[NumberedRow], lines: list[NumberedRow]) -> list[Number
         kept.append(line)
     for bullet in bullets:
         _take_out(bullet, texts, lines)
-    return _join_words(kept)
+    loose = [line for line in lines if line.kind is LineKind.FURNITURE and line.text in BULLETS]
+    return _join_words(kept), loose
 
 
 def _take_out(mark: NumberedRow, texts: Sequence[NumberedRow], lines: list[NumberedRow]) -> None:
@@ -89,18 +91,22 @@ def _return_marks(texts: list[NumberedRow]) -> list[NumberedRow]:
 def _join_words(texts: Sequence[NumberedRow]) -> list[NumberedRow]:
     """Return the texts with runs of single words put together.
 
-    Some exports break a justified line at its wide gaps: a row for each word.
+    Some exports break a justified line at its wide gaps: a row for each word. A line with wide gaps
+    is shorter than a full one.
     """
+    longest = GAPPED * (full_length([line.text for line in texts]) or USUAL_FULL)
     result: list[NumberedRow] = []
     start = 0
     while start < len(texts):
-        end = start
+        end, length = start, 0
         while end < len(texts) and " " not in texts[end].text:
-            if end > start and texts[end].row.place > texts[end - 1].row.place + 2:
+            length += len(texts[end].text) + (end > start)
+            far = end > start and texts[end].row.place > texts[end - 1].row.place + 2
+            if far or length > longest:
                 break
             end += 1
         run = texts[start:end]
-        if len(run) >= SINGLE_WORDS and sum(len(line.text) + 1 for line in run) <= 110:
+        if len(run) >= SINGLE_WORDS:
             text = " ".join(line.text for line in run)
             result.append(NumberedRow(None, text, run[0].row, run[0].order))
             start = end
@@ -116,37 +122,3 @@ def _block(texts: Sequence[NumberedRow], start: int) -> list[NumberedRow]:
     while end < len(texts) and texts[end].row.place == texts[end - 1].row.place + 1:
         end += 1
     return list(texts[start:end])
-
-
-def split_joined(texts: Sequence[NumberedRow], missing: int) -> list[NumberedRow]:
-    """Return the texts with rows cut in two that hold two lines (their line-end hyphen is lost).
-
-    Up to `missing` rows are cut, the longest first. Where the first line ended is a guess, so both
-    parts are uncertain.
-    """
-    lengths = sorted(row_length(line) for line in texts)
-    usual = max(lengths[int(0.7 * (len(lengths) - 1))], FULL_ROW)
-    widths = {id(line): row_length(line) * _type_width(line) for line in texts}
-    long = [line for line in texts if JOINED * usual < widths[id(line)]]
-    long = sorted(long, key=lambda line: -widths[id(line)])[:missing]
-    cut_here = {id(line) for line in long if row_length(line) <= 2.3 * usual}
-    result: list[NumberedRow] = []
-    for line in texts:
-        if id(line) not in cut_here:
-            result.append(line)
-            continue
-        cut = line.text.rfind(" ", 0, int((usual + 8) / _type_width(line)))
-        for part, order in ((line.text[:cut], 0.0), (line.text[cut + 1 :], 0.01)):
-            result.append(NumberedRow(None, part, line.row, line.order + order, certain=False))
-    return result
-
-
-def _type_width(line: NumberedRow) -> float:
-    """Return how much wider than the text's the type of a line is: headings are set larger."""
-    return HEADING_WIDTH if line.text.startswith("#") else 1.0
-
-
-def row_length(line: NumberedRow) -> int:
-    """Return the length of a text without the dots that lead to a page number."""
-    found = split_leaders(line.text)
-    return len(found[0] if found else line.text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from index.parse.breaks import Prose, split_joined
 from index.parse.certainty import confirmed, is_fragment, is_moved, reads_on, rows_above_overflow
 from index.parse.pairing import pair
-from index.parse.repair import split_joined
 from index.parse.stretches import Stretch
 from index.parse.textrows import NumberedRow
 
@@ -44,7 +44,12 @@ def _spots(
 
 
 def pair_stretch(
-    numbers: list[NumberedRow], texts: list[NumberedRow], *, before: bool, strict: bool
+    numbers: list[NumberedRow],
+    texts: list[NumberedRow],
+    prose: Prose,
+    *,
+    before: bool,
+    strict: bool,
 ) -> list[NumberedRow]:
     """Return the lines of a stretch: blocks of equal size first, then what is left between."""
     if not numbers or not texts:
@@ -57,16 +62,16 @@ def pair_stretch(
         one = blocks[at]
         two = blocks[at + 1] if at + 1 < len(blocks) else []
         ordered = two and (one[0].number is not None) is before
-        pairs = _matching(one, two, before=before) if ordered else None
+        pairs = _matching(one, two, prose, before=before) if ordered else None
         if pairs and (len(one) > 1 or not (left[0] or left[1])):
-            found.extend(_align(*left, before=before, strict=strict))
+            found.extend(_align(*left, prose, before=before, strict=strict))
             left = ([], [])
             found.extend(pairs)
             at += 2
             continue
         left[0 if one[0].number is not None else 1].extend(one)
         at += 1
-    found.extend(_align(*left, before=before, strict=strict))
+    found.extend(_align(*left, prose, before=before, strict=strict))
     return found
 
 
@@ -152,7 +157,7 @@ def trust_above_overflow(stretch: Stretch, found: Sequence[NumberedRow], full: f
         line.certain = line.certain or (line.number, line.order) in sure
 
 
-def check_by_count(stretch: Stretch, found: list[NumberedRow]) -> list[NumberedRow]:
+def check_by_count(stretch: Stretch, found: list[NumberedRow], prose: Prose) -> list[NumberedRow]:
     """Return the lines of a stretch, in plain order where there are as many texts as numbers.
 
     Exports may scramble the numbers of a page but rarely its text. A line is certain only if its
@@ -162,7 +167,7 @@ def check_by_count(stretch: Stretch, found: list[NumberedRow]) -> list[NumberedR
     if not expected or not texts:
         return found
     if len(texts) < len(expected):
-        texts = split_joined(texts, len(expected) - len(texts))
+        texts = split_joined(texts, len(expected) - len(texts), prose)
     if len(texts) != len(expected):
         return found
     near = {line.number: line for line in found if line.number is not None}
@@ -191,14 +196,14 @@ def _blocks(
 
 
 def _matching(
-    one: list[NumberedRow], two: list[NumberedRow], *, before: bool
+    one: list[NumberedRow], two: list[NumberedRow], prose: Prose, *, before: bool
 ) -> list[NumberedRow] | None:
     """Return the lines of a block of numbers beside a block of as many texts, None if unlike."""
     numbers, texts = (one, two) if before else (two, one)
     if (numbers[0].number is None) or texts[0].number is not None:
         return None
     if len(texts) < len(numbers):
-        texts = split_joined(texts, len(numbers) - len(texts))
+        texts = split_joined(texts, len(numbers) - len(texts), prose)
     if len(texts) != len(numbers):
         return None
     return [_joined(number, text) for number, text in zip(numbers, texts, strict=True)]
@@ -210,11 +215,16 @@ def _joined(number: NumberedRow, text: NumberedRow, *, certain: bool = True) -> 
 
 
 def _align(
-    numbers: list[NumberedRow], texts: list[NumberedRow], *, before: bool, strict: bool
+    numbers: list[NumberedRow],
+    texts: list[NumberedRow],
+    prose: Prose,
+    *,
+    before: bool,
+    strict: bool,
 ) -> list[NumberedRow]:
     found: list[NumberedRow] = []
     if len(numbers) > len(texts) > 0:
-        texts = split_joined(texts, len(numbers) - len(texts))
+        texts = split_joined(texts, len(numbers) - len(texts), prose)
     numbers = sorted(numbers, key=lambda line: line.number or 0)
     spots = _spots(numbers, texts, strict=strict)
     if _is_stack(*spots, before=before) and len(numbers) == len(texts):

@@ -9,7 +9,14 @@ from index.datatypes import Flag, Line, LineKind, LineNumbering, NumberingScope
 from index.parse.furniture import PAGE_NUMBER
 from index.parse.numbered import find_numbers, flags_of, pair_lines
 from index.parse.sequence import Chain
-from index.parse.textlayout import Draft, lay_out, looks_like_heading, read_markdown, to_lines
+from index.parse.textlayout import (
+    Draft,
+    drop_recognised_marks,
+    lay_out,
+    looks_like_heading,
+    read_markdown,
+    to_lines,
+)
 from index.parse.textrows import TextRow, split_rows
 
 
@@ -71,6 +78,8 @@ def _read_numbered(
         _derive(drafts, chain.step)
     sure = read_markdown(drafts)
     lay_out(drafts, sure=sure)
+    if sure:
+        drop_recognised_marks(drafts)
     return to_lines(drafts), LineNumbering.PRINTED, scope
 
 

@@ -303,6 +303,17 @@ def looks_like_heading(text: str) -> bool:
     )
 
 
+def drop_recognised_marks(drafts: Sequence[Draft]) -> None:
+    """Take the middle dots from the items of a text with headings marked up.
+
+    Text recognition writes one for whatever mark is printed, drawn ones, too: it is markup, like
+    the signs before a heading. That an item begins with the line is kept.
+    """
+    for draft in drafts:
+        if draft.begins is Begins.ITEM and draft.text.startswith("· "):
+            draft.text = draft.text[2:].lstrip()
+
+
 def to_lines(drafts: Sequence[Draft]) -> list[Line]:
     """Return the finished lines; rows without number and text are left out."""
     lines: list[Line] = []

@@ -36,7 +36,8 @@ class TextRow:
     """One row of a text file.
 
     `page` counts from 0; `printed` is the printed page where the file says it; `place` is the
-    row's 1-based number in the file; `kind` is set where it is clear from the row alone.
+    row's 1-based number in the file; `kind` is set where it is clear from the row alone; `block`
+    counts the runs of rows without a blank row between them.
     """
 
     text: str
@@ -44,6 +45,7 @@ class TextRow:
     place: int
     printed: int | None = None
     kind: LineKind | None = None
+    block: int = 0
 
     @property
     def is_blank(self) -> bool:
@@ -97,8 +99,11 @@ def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
     _return_indices(rows)
     _mark_repeated(rows, page + 1)
     printed = _mark_page_numbers(rows) | printed
+    block = 0
     for row in rows:
         row.printed = printed.get(row.page)
+        block += row.is_blank
+        row.block = block
     return rows
 
 
