@@ -99,12 +99,12 @@ def publish(directory: Path, meta: Mapping[str, Any], files: Mapping[str, bytes]
     return name
 
 
-def open_current(directory: Path) -> Generation:
-    """Return the current generation with every byte verified.
+def current_name(directory: Path) -> str:
+    """Return the name of the current generation, of which nothing else is read.
 
     Raises:
         MissingIndexError: there is no index in `directory`.
-        DamagedIndexError: a file is missing, altered or of another format.
+        DamagedIndexError: the pointer cannot be read.
     """
     pointer = directory / "current.json"
     if not pointer.is_file():
@@ -117,6 +117,17 @@ def open_current(directory: Path) -> Generation:
     name = _read_json(pointer, directory).get("generation")
     if not isinstance(name, str) or Path(name).name != name:
         raise _damaged(directory, "current.json names no generation")
+    return name
+
+
+def open_current(directory: Path) -> Generation:
+    """Return the current generation with every byte verified.
+
+    Raises:
+        MissingIndexError: there is no index in `directory`.
+        DamagedIndexError: a file is missing, altered or of another format.
+    """
+    name = current_name(directory)
     folder = directory / "generations" / name
     manifest = _read_json(folder / "manifest.json", directory)
     if manifest.get("generation") != name or not isinstance(manifest.get("files"), dict):

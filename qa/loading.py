@@ -45,20 +45,41 @@ def load_assistant(
         embedder = load_embedder(model)
         return Assistant(open_default(embedder, progress=progress), embedder)
     loaded = PassageIndex.load(Path(index))
+    return Assistant(loaded, _embedder_of(loaded, Path(index), model))
+
+
+def reload_assistant(assistant: Assistant, directory: Path) -> Assistant:
+    """Return an assistant like this one for what the folder of its index holds now.
+
+    Raises:
+        MissingIndexError: there is no index in the folder any more.
+        DamagedIndexError: its bytes are not what its manifest says.
+        ModelMismatchError: it was built with a model that cannot be found by its name.
+        ModelError: its model cannot be loaded.
+    """
+    index = PassageIndex.load(directory)
+    embedder = assistant.embedder
+    if index.model_sha256 != embedder.sha256:
+        embedder = _embedder_of(index, directory, None)
+    return Assistant(index, embedder, assistant.settings)
+
+
+def _embedder_of(index: PassageIndex, directory: Path, model: str | Path | None) -> Embedder:
+    """Return the model that an index was built with."""
     embedder = load_embedder(model)
-    if model is None and loaded.model_sha256 != embedder.sha256 and loaded.model != embedder.name:
-        embedder = load_embedder(loaded.model)
-    if loaded.model_sha256 != embedder.sha256:
+    if model is None and index.model_sha256 != embedder.sha256 and index.model != embedder.name:
+        embedder = load_embedder(index.model)
+    if index.model_sha256 != embedder.sha256:
         raise ModelMismatchError(
-            f"The index in {index} was built with the model {loaded.model} "
-            f"({loaded.model_sha256[:12]}…), not with {embedder.name} ({embedder.sha256[:12]}…); "
+            f"The index in {directory} was built with the model {index.model} "
+            f"({index.model_sha256[:12]}…), not with {embedder.name} ({embedder.sha256[:12]}…); "
             "build it again with `zeilentreu build --index` or name its model with --model.",
-            f"Der Index in {index} wurde mit dem Modell {loaded.model} "
-            f"({loaded.model_sha256[:12]}…) gebaut, nicht mit {embedder.name} "
+            f"Der Index in {directory} wurde mit dem Modell {index.model} "
+            f"({index.model_sha256[:12]}…) gebaut, nicht mit {embedder.name} "
             f"({embedder.sha256[:12]}…); bitte mit `zeilentreu build --index` neu aufbauen oder "
             "sein Modell mit --model nennen.",
         )
-    return Assistant(loaded, embedder)
+    return embedder
 
 
 def open_default(embedder: Embedder, *, progress: Progress | None = None) -> PassageIndex:

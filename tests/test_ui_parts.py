@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 
 def answered(world, question="Wie wird die dezentrale Unterbringung gefördert?", **how):
     turn = Turn(1, question, None, **how)
-    turn.results = (("", world.ask(question)),)
+    turn.settle((("", world.ask(question)),), world.documents)
     return turn
 
 
@@ -220,9 +220,7 @@ def test_a_quotation_is_copied_with_its_place():
 
 def blocks(world=None, **how):
     world = world or small_world()
-    return export.blocks_of(
-        [answered(world, **how)], world.document, "de", today=date(2026, 11, 25)
-    )
+    return export.blocks_of([answered(world, **how)], "de", today=date(2026, 11, 25))
 
 
 def test_an_export_holds_question_quotation_place_and_note():
@@ -288,18 +286,17 @@ def test_an_abstention_is_exported_as_one():
 def test_a_comparison_is_exported_document_by_document():
     world = two_documents()
     turn = Turn(1, "Wie steht es um Sprachkurse?", None, compare=True)
-    turn.results = tuple(
-        (id_, world.ask(turn.question, documents=[id_]))
-        for id_ in ("sachsen-2019", "musterland-2024")
-    )
-    turn.results += (("sachsen-2019", world.ask("Kernfusion", documents=["sachsen-2019"])),)
-    said = export.as_text(export.blocks_of([turn], world.document, "de"))
+    asked = [(id_, turn.question) for id_ in ("sachsen-2019", "musterland-2024")]
+    asked.append(("sachsen-2019", "Kernfusion"))
+    results = tuple((id_, world.ask(question, documents=[id_])) for id_, question in asked)
+    turn.settle(results, world.documents)
+    said = export.as_text(export.blocks_of([turn], "de"))
     assert said.index("Koalitionsvertrag Sachsen 2019\n") < said.index("Musterland 2024\n")
     assert text("compare.none", "de") in said
 
 
 def test_an_open_turn_is_not_exported():
-    assert export.turn_blocks(Turn(1, "Was?", None), small_world().document, "de") == []
+    assert export.turn_blocks(Turn(1, "Was?", None), "de") == []
 
 
 # links
@@ -409,7 +406,7 @@ def test_upload_ids_are_safe_and_free():
 def test_also_read_leaves_out_what_is_cited():
     world = small_world()
     turn = answered(world)
-    read = source.also_read(turn, world)
+    read = source.also_read(turn)
     assert read
     assert all(not (c.start <= turn.citations[0].start < c.end) for c in read)
 
@@ -419,7 +416,7 @@ def test_cutting_back_forgets_later_turns_and_their_place():
     world = small_world()
     for question in ("dezentrale Unterbringung", "Sprachkurse", "Härtefallkommission"):
         turn = state.open_turn(question, None, False)
-        turn.results = (("", world.ask(question)),)
+        turn.settle((("", world.ask(question)),), world.documents)
         state.show_first_citation(turn)
     state.cut_back(2)
     assert [turn.number for turn in state.turns] == [1]

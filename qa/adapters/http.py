@@ -37,12 +37,14 @@ RETRY_S = 2
 
 Provide = Callable[[], "Assistant | None"]
 """Returns the assistant, or None while it is being loaded; raises ZeilentreuError if it cannot."""
+Notice = Callable[[], "ZeilentreuError | None"]
+"""Returns why an older state of the index answers, if so."""
 Operation = Callable[["Assistant", dict[str, Any]], dict[str, Any]]
 
 
-def routes(provide: Provide | None = None) -> list[Route]:
+def routes(provide: Provide | None = None, notice: Notice | None = None) -> list[Route]:
     """Return the routes; `provide` None takes the assistant that the page's visitors share."""
-    gate = _Gate(provide or _shared)
+    gate = _shared_gate() if provide is None else _Gate(provide, notice)
     return [
         Route("/api/ask", gate.endpoint("AskRequest", _ask), methods=["POST"]),
         Route("/api/search", gate.endpoint("SearchRequest", _search), methods=["POST"]),
@@ -100,8 +102,9 @@ class _RefusalError(Exception):
 class _Gate:
     """What all operations share: the assistant, and how many questions are let in."""
 
-    def __init__(self, provide: Provide) -> None:
+    def __init__(self, provide: Provide, notice: Notice | None) -> None:
         self._provide = provide
+        self._notice = notice
         self._inside = 0
         self._limiter: Any = None
 
@@ -113,8 +116,7 @@ class _Gate:
         async def handle(request: Request) -> Response:
             try:
                 body = await _read_body(request, schema)
-                assistant = self._assistant()
-                return JSONResponse(await self._work(operation, assistant, body))
+                return JSONResponse(await self._work(operation, body))
             except _RefusalError as refusal:
                 return refusal.response
             except UnknownDocumentError as error:
@@ -128,14 +130,18 @@ class _Gate:
 
     async def health(self, _request: Request) -> Response:
         """Say whether questions can be answered."""
+        from anyio import to_thread
+
         status = "loading"
         try:
-            if self._provide() is not None:
+            if await to_thread.run_sync(self._provide) is not None:
                 status = "ok"
         except ZeilentreuError:
             status = "error"
+        error = self._notice() if self._notice is not None and status == "ok" else None
+        notice = None if error is None else {"en": error.english, "de": error.german}
         code = 200 if status == "ok" else 503
-        return JSONResponse({"status": status, "version": VERSION}, code)
+        return JSONResponse({"status": status, "version": VERSION, "notice": notice}, code)
 
     def _assistant(self) -> Assistant:
         try:
@@ -148,9 +154,10 @@ class _Gate:
             )
         return assistant
 
-    async def _work(
-        self, operation: Operation, assistant: Assistant, body: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _answer(self, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
+        return operation(self._assistant(), body)
+
+    async def _work(self, operation: Operation, body: dict[str, Any]) -> dict[str, Any]:
         from anyio import CapacityLimiter, to_thread
 
         if self._inside >= AT_ONCE + WAITING:
@@ -160,7 +167,7 @@ class _Gate:
         self._limiter = self._limiter or CapacityLimiter(AT_ONCE)
         self._inside += 1
         try:
-            return await to_thread.run_sync(operation, assistant, body, limiter=self._limiter)
+            return await to_thread.run_sync(self._answer, operation, body, limiter=self._limiter)
         finally:
             self._inside -= 1
 
@@ -202,11 +209,8 @@ async def _openapi(_request: Request) -> Response:
     return JSONResponse(describe())
 
 
-def _shared() -> Assistant | None:
-    """Return the assistant that the page's visitors share."""
+def _shared_gate() -> _Gate:
+    """Return the gate to the assistant that the page's visitors share."""
     from qa.ui import service
 
-    loading = service.start_loading()
-    if loading.error is not None:
-        raise loading.error
-    return loading.assistant
+    return _Gate(service.current, service.problem)

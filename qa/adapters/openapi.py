@@ -174,7 +174,15 @@ _RESPONSES: dict[str, Schema] = {
         }
     ),
     "Health": _object(
-        {"status": {"type": "string", "enum": ["ok", "loading", "error"]}, "version": _TEXT}
+        {
+            "status": {"type": "string", "enum": ["ok", "loading", "error"]},
+            "version": _TEXT,
+            "notice": _object({"en": _TEXT, "de": _TEXT})
+            | {
+                "type": ["object", "null"],
+                "description": "why an older state of the index answers, if so",
+            },
+        }
     ),
     "Error": _object({"error": _object({"code": _TEXT, "en": _TEXT, "de": _TEXT})}),
 }

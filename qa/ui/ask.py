@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qa.ui import asking, examples, export, markup
 from qa.ui.escape import html, label
 from qa.ui.source import show_source
-from qa.ui.state import PageState, Turn
+from qa.ui.state import PageState, Results, Turn
 from qa.ui.texts import Language, text
 from qa.ui.turns import MAX_QUESTION, show_turn
 
@@ -38,18 +38,18 @@ def show_ask(assistant: Assistant, state: PageState, language: Language) -> None
             for turn in state.turns:
                 with st.container(key=f"turn-{turn.number}", gap="small"):
                     waiting = pending is not None and pending[0] is turn
-                    show_turn(turn, assistant, state, language, waiting=waiting)
+                    show_turn(turn, state, language, waiting=waiting)
         else:
             _show_welcome(assistant, state, language)
     with right:
         show_source(assistant, state, language)
     if state.turns:
-        blocks = export.blocks_of(state.turns, assistant.document, language)
+        blocks = export.blocks_of(state.turns, language)
         st.html(export.as_print_view(blocks, language))
     if pending is not None:
         turn, future = pending
         beat = st.empty()
-        while not asking.settle(turn, future, BEAT_SECONDS):
+        while not asking.settle(turn, future, BEAT_SECONDS, assistant.documents):
             beat.empty()  # here Streamlit ends this run if the visitor does something else
         _after_answer(turn, state)
         st.rerun()
@@ -87,13 +87,13 @@ def ask(question: str, state: PageState) -> None:
 
 def _answer_open_turn(
     assistant: Assistant, state: PageState
-) -> tuple[Turn, Future[asking.Results]] | None:
+) -> tuple[Turn, Future[Results]] | None:
     turn = state.turn(state.running)
     state.running = None  # a run that is broken off leaves the turn open, shown as stopped
     if turn is None or not turn.is_open:
         return None
     future = asking.start(turn, assistant, state.conversation)
-    if asking.settle(turn, future, asking.AT_ONCE):
+    if asking.settle(turn, future, asking.AT_ONCE, assistant.documents):
         _after_answer(turn, state)
         return None
     return turn, future

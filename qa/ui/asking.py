@@ -15,10 +15,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import TYPE_CHECKING
 
+from index.datatypes import Document
 from index.errors import ZeilentreuError
 from qa.conversation import Conversation, understand
-from qa.datatypes import Result
-from qa.ui.state import Turn
+from qa.ui.state import Results, Turn
 from qa.ui.texts import text
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ AT_ONCE = 0.4
 _workers = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="ask")
 
 _LOGGER = logging.getLogger(__name__)
-
-Results = tuple[tuple[str, Result], ...]
 
 
 def start(turn: Turn, assistant: Assistant, conversation: Conversation) -> Future[Results]:
@@ -64,11 +62,16 @@ def compared(documents: Sequence[str] | None, assistant: Assistant) -> tuple[str
     return tuple(chosen[:MAX_COMPARED])
 
 
-def settle(turn: Turn, future: Future[Results], seconds: float) -> bool:
-    """Wait at most `seconds` for a turn's results; tell whether they (or an error) are there."""
+def settle(
+    turn: Turn, future: Future[Results], seconds: float, documents: Sequence[Document]
+) -> bool:
+    """Wait at most `seconds` for a turn's results; tell whether they (or an error) are there.
+
+    `documents` are those of the assistant that was asked.
+    """
     begun = time.perf_counter()
     try:
-        turn.results = future.result(timeout=seconds)
+        turn.settle(future.result(timeout=seconds), documents)
     except FutureTimeoutError:
         return False
     except ZeilentreuError as error:

@@ -7,21 +7,17 @@ can say less than another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from index.datatypes import Document
 from qa.cite import reference
 from qa.datatypes import Abstention, Answer, Citation, Result
 from qa.ui.escape import html
 from qa.ui.markup import element
 from qa.ui.state import Turn
 from qa.ui.texts import Language, text
-
-Titles = Callable[[str], Document]
-"""Returns the document of an id."""
 
 
 class Kind(StrEnum):
@@ -45,12 +41,12 @@ class Block:
 
 
 def blocks_of(
-    turns: Sequence[Turn], documents: Titles, language: Language, *, today: date | None = None
+    turns: Sequence[Turn], language: Language, *, today: date | None = None
 ) -> tuple[Block, ...]:
     """Return the conversation as blocks; turns without a result are left out."""
     blocks = [Block(Kind.TITLE, text("export.title", language))]
     for turn in turns:
-        blocks += turn_blocks(turn, documents, language)
+        blocks += turn_blocks(turn, language)
     stamp = (today or date.today()).isoformat()
     note = text(
         "export.note",
@@ -62,14 +58,14 @@ def blocks_of(
     return (*blocks, Block(Kind.NOTE, note), *_provenance(turns))
 
 
-def turn_blocks(turn: Turn, documents: Titles, language: Language) -> list[Block]:
+def turn_blocks(turn: Turn, language: Language) -> list[Block]:
     """Return one turn as blocks: the question, then its answer or answers."""
     if not turn.results:
         return []
     blocks = [Block(Kind.QUESTION, turn.question)]
     for document_id, result in turn.results:
         if document_id:
-            blocks.append(Block(Kind.HEADING, documents(document_id).title))
+            blocks.append(Block(Kind.HEADING, turn.sources[document_id].title))
         blocks += _result_blocks(result, language, short=bool(document_id))
     return blocks
 
@@ -167,9 +163,9 @@ def as_print_view(blocks: Sequence[Block], language: Language) -> str:
     return element("section", inner, class_="zt-print", lang=language, aria_hidden="true")
 
 
-def copyable_answer(turn: Turn, documents: Titles, language: Language) -> str:
+def copyable_answer(turn: Turn, language: Language) -> str:
     """Return one turn as plain text with its places, ready for a letter."""
-    return as_text(turn_blocks(turn, documents, language))
+    return as_text(turn_blocks(turn, language))
 
 
 def has_answer(turn: Turn) -> bool:

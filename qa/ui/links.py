@@ -21,7 +21,7 @@ MOST_LINES = 200
 
 
 def follow_link(assistant: Assistant, state: PageState, language: Language) -> None:
-    """Open the place that the page's address names, once."""
+    """Open the place that the page's address names, once for each state of the index."""
     import streamlit as st
 
     query = (
@@ -29,9 +29,13 @@ def follow_link(assistant: Assistant, state: PageState, language: Language) -> N
         st.query_params.get("z"),
         st.query_params.get("s"),
     )
-    if query == st.session_state.get("link", (None, None, None)):
+    corpus = assistant.index.corpus_sha256
+    followed, of_corpus = st.session_state.get("link", ((None, None, None), corpus))
+    st.session_state["link"] = (query, corpus)
+    if corpus != of_corpus and state.place is not None and state.place.turn is None:
+        state.show(None)  # opened by a link: other text may stand there now
+    elif query == followed:
         return
-    st.session_state["link"] = query
     if query[0] is None:
         return
     try:

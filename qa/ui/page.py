@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,8 @@ def show() -> None:
     if shared is None:
         return
     state = page_state()
-    assistant = uploads.session_assistant(shared, state)
+    with st.spinner(text("load.embed", language)) if state.uploads else nullcontext():
+        assistant = uploads.session_assistant(shared, state)
     views = {
         "ask": partial(_ask_view, assistant, state, language),
         "documents": partial(_documents_view, assistant, state, language),
@@ -68,7 +70,11 @@ def show() -> None:
         )
         for name, view in views.items()
     ]
-    st.navigation(pages, position="top").run()
+    shown = st.navigation(pages, position="top")
+    problem = service.problem()
+    if problem is not None:
+        st.warning(f"{text('load.stale', language)} {label(problem.in_language(language))}")
+    shown.run()
 
 
 def _load(language: Language) -> Assistant | None:
@@ -106,19 +112,19 @@ def _ask_view(assistant: Assistant, state: PageState, language: Language) -> Non
         st.toast(text("header.deleted", language))
     show_ask(assistant, state, language)
     with st.bottom:
-        _show_foot(assistant, state, language)
+        _show_foot(state, language)
 
 
-def _show_foot(assistant: Assistant | None, state: PageState | None, language: Language) -> None:
+def _show_foot(state: PageState | None, language: Language) -> None:
     """Show the note that never goes away and, in a conversation, what can be done with it."""
     import streamlit as st
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="foot"):
         st.html(trust_line(language), width="content")
-        if assistant is None or state is None or not state.turns:
+        if state is None or not state.turns:
             return
         st.space("stretch")
-        _show_take_along(assistant, state, language)
+        _show_take_along(state, language)
         st.button(
             text("header.delete", language),
             key="delete",
@@ -147,7 +153,7 @@ def _show_trust(language: Language) -> None:
     import streamlit as st
 
     with st.bottom:
-        _show_foot(None, None, language)
+        _show_foot(None, language)
 
 
 def _show_title(name: str, language: Language) -> None:
@@ -184,9 +190,11 @@ def _show_filter(assistant: Assistant, language: Language) -> None:
     import streamlit as st
 
     titles = {document.id: document.title for document in assistant.documents}
+    chosen = [id_ for id_ in st.session_state.get("documents") or () if id_ in titles]
+    if len(chosen) < len(st.session_state.get("documents") or ()):
+        st.session_state["documents"] = chosen  # the index does not hold the others any more
     if len(titles) < 2:
         return
-    chosen = [id_ for id_ in st.session_state.get("documents") or () if id_ in titles]
     shown = (
         text("header.documents.some", language, n=len(chosen), total=len(titles))
         if chosen
@@ -210,11 +218,11 @@ def _show_filter(assistant: Assistant, language: Language) -> None:
     )
 
 
-def _show_take_along(assistant: Assistant, state: PageState, language: Language) -> None:
+def _show_take_along(state: PageState, language: Language) -> None:
     import streamlit as st
 
     def blocks() -> tuple[export.Block, ...]:
-        return export.blocks_of(state.turns, assistant.document, language)
+        return export.blocks_of(state.turns, language)
 
     name = text("export.file", language)
     with st.popover(text("header.take", language), type="tertiary"):

@@ -1,4 +1,7 @@
-"""The assistant that all visitors of one server share, loaded once and in the background."""
+"""The assistant that all visitors of one server share, loaded in the background.
+
+It follows its index (`qa.follow`): what `zeilentreu add` publishes meanwhile is taken over.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -13,6 +17,7 @@ from index.errors import ZeilentreuError
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+    from qa.follow import Follower
 
 POLL_SECONDS = 0.1
 
@@ -26,7 +31,19 @@ class Loading:
     total: int = 0
     assistant: Assistant | None = None
     error: ZeilentreuError | None = None
+    follower: Follower | None = None
+    """What keeps the assistant up to date; None for one that was handed over by `use`."""
     finished: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def current(self) -> Assistant | None:
+        """The assistant for what the index holds now; None while it is being loaded."""
+        return self.assistant if self.follower is None else self.follower.assistant()
+
+    @property
+    def problem(self) -> ZeilentreuError | None:
+        """Why what the index holds now is not in use, if so."""
+        return None if self.follower is None else self.follower.problem
 
     @property
     def share(self) -> float:
@@ -70,10 +87,28 @@ def wait_for_assistant(show: Callable[[Loading], None]) -> Assistant:
     if loading.error is not None:
         use(None)
         raise loading.error
-    if loading.assistant is None:
+    assistant = loading.current
+    if assistant is None:
         use(None)
         raise RuntimeError("loading ended without an assistant")
-    return loading.assistant
+    return assistant
+
+
+def current() -> Assistant | None:
+    """Return the assistant, or None while it is being loaded; the HTTP routes do not wait for it.
+
+    Raises:
+        ZeilentreuError: it cannot be loaded.
+    """
+    loading = start_loading()
+    if loading.error is not None:
+        raise loading.error
+    return loading.current
+
+
+def problem() -> ZeilentreuError | None:
+    """Return why visitors are served from an older state of the index, if so."""
+    return start_loading().problem
 
 
 def _load(loading: Loading) -> None:
@@ -81,15 +116,21 @@ def _load(loading: Loading) -> None:
         loading.stage, loading.done, loading.total = stage, done, total
 
     try:
-        from qa.loading import load_assistant
+        from qa.follow import Follower
+        from qa.loading import default_index, load_assistant
         from qa.ui.examples import example_questions
 
-        loading.assistant = load_assistant(
-            os.environ.get("ZEILENTREU_INDEX") or None,
-            model=os.environ.get("ZEILENTREU_MODEL") or None,
-            progress=report,
+        def prepare(assistant: Assistant) -> None:
+            example_questions(assistant, "de")  # so that the first visitor need not wait
+
+        directory = os.environ.get("ZEILENTREU_INDEX") or None
+        assistant = load_assistant(
+            directory, model=os.environ.get("ZEILENTREU_MODEL") or None, progress=report
         )
-        example_questions(loading.assistant, "de")  # so that the first visitor need not wait
+        prepare(assistant)
+        place = Path(directory) if directory else default_index()
+        loading.follower = Follower(assistant, place, prepare=prepare)
+        loading.assistant = assistant
     except ZeilentreuError as error:
         loading.error = error
     finally:

@@ -25,7 +25,6 @@ from qa.ui.state import (
     place_of,
 )
 from qa.ui.texts import Language, text, written_date
-from qa.ui.uploads import current_assistant
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -53,8 +52,15 @@ def show_source(assistant: Assistant, state: PageState, language: Language) -> N
             )
             return
         place = state.place
-        document = assistant.document(place.document_id)
+        turn = state.turn(place.turn)
+        document = (
+            assistant.document(place.document_id)
+            if turn is None
+            else turn.sources[place.document_id]
+        )
         st.html(_head(document, place, state, language))
+        if document.sha256 not in {held.sha256 for held in assistant.documents}:
+            st.html(markup.paragraph(text("source.former", language), "note"))
         page = _page_of(document, place)
         pdf = pdf_of(document, state, assistant)
         if pdf is not None and page is not None:
@@ -74,7 +80,8 @@ def show_source(assistant: Assistant, state: PageState, language: Language) -> N
         else:
             st.html(markup.source_lines(document, place, state.context, language))
         _show_tools(document, place, state, language, context=chosen != "page")
-        _show_lists(state, place, language, assistant)
+        if turn is not None:
+            _show_lists(turn, state, language)
 
 
 def _corpus(assistant: Assistant, language: Language) -> list[str]:
@@ -185,7 +192,9 @@ def pdf_of(document: Document, state: PageState, assistant: Assistant) -> bytes 
     if upload is not None:
         return upload.pdf
     original = assistant.index.originals.get(document.id)
-    return None if original is None else bytes(original)
+    if original is None or assistant.document(document.id).sha256 != document.sha256:
+        return None
+    return bytes(original)
 
 
 def _show_page(document: Document, place: Place, pdf: bytes, page: int, language: Language) -> None:
@@ -212,13 +221,10 @@ def _show_page(document: Document, place: Place, pdf: bytes, page: int, language
     )
 
 
-def _show_lists(state: PageState, place: Place, language: Language, assistant: Assistant) -> None:
+def _show_lists(turn: Turn, state: PageState, language: Language) -> None:
     import streamlit as st
 
-    turn = state.turn(place.turn)
-    if turn is None:
-        return
-    read = also_read(turn, assistant)
+    read = also_read(turn)
     with st.container(gap=None, key="lists"):
         if turn.citations:
             title = f"{text('source.cited', language)} ({len(turn.citations)})"
@@ -256,12 +262,12 @@ def _show_entry(
 def _show_read(number: int, which: int) -> None:
     state = page_state()
     turn = state.turn(number)
-    read = also_read(turn, current_assistant(state)) if turn is not None else ()
+    read = also_read(turn) if turn is not None else ()
     if which <= len(read):
         state.show(place_of(read[which - 1], number))
 
 
-def also_read(turn: Turn, assistant: Assistant) -> tuple[Citation, ...]:
+def also_read(turn: Turn) -> tuple[Citation, ...]:
     """Return the passages that were considered for a turn's answer but are not cited in it."""
     cited = turn.citations
     found: list[Citation] = []
@@ -272,7 +278,7 @@ def also_read(turn: Turn, assistant: Assistant) -> tuple[Citation, ...]:
             if passage.id in seen or any(_holds(passage, citation) for citation in cited):
                 continue
             seen.add(passage.id)
-            document = assistant.document(passage.document_id)
+            document = turn.sources[passage.document_id]
             found.append(cite(document, passage, 0, len(passage.text)))
     return tuple(found)
 

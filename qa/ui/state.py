@@ -5,6 +5,7 @@ Everything is held in Streamlit's session state, so it belongs to one window and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -23,6 +24,9 @@ CONTEXT = 5
 CONTEXT_STEP = 10
 MOST_CONTEXT = 205
 MAX_UPLOADS = 5
+
+Results = tuple[tuple[str, Result], ...]
+"""What became of a question: a result for each document that was asked, or one for "" (all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,31 @@ class Turn:
     question: str
     documents: tuple[str, ...] | None
     compare: bool = False
-    results: tuple[tuple[str, Result], ...] = ()
+    results: Results = ()
     """(document id or "" for all, result): one entry, or one per document compared."""
     error: ZeilentreuError | None = None
     seconds: float = 0.0
+    searched: dict[str, str] = field(default_factory=dict)
+    """Id → name of each document that was searched, as the index held them then."""
+    sources: dict[str, Document] = field(default_factory=dict)
+    """The documents its results draw on, by id: they stay as they were when it was answered, also
+    where the index holds another edition by now, or none."""
+
+    def settle(self, results: Results, documents: Sequence[Document]) -> None:
+        """Keep the results, and of the documents that were searched what shows them."""
+        self.results = results
+        drawn = {id_ for id_, _ in results}
+        for _, result in results:
+            drawn |= {candidate.passage.document_id for candidate in result.candidates}
+        drawn |= {citation.document_id for citation in (*self.citations, *self.nearest)}
+        self.sources = {document.id: document for document in documents if document.id in drawn}
+        self.searched = {
+            document.id: f"{document.title} ({document.edition})"
+            if document.edition
+            else document.title
+            for document in documents
+            if self.documents is None or document.id in self.documents
+        }
 
     @property
     def is_open(self) -> bool:
@@ -110,6 +135,8 @@ class PageState:
     editing: int | None = None
     uploads: dict[str, Upload] = field(default_factory=dict)
     own_assistant: Assistant | None = None
+    """Knows the uploads too; made from `shared`."""
+    shared: Assistant | None = None
     upload_field: int = 0
     """Raised to get an empty upload field."""
     notice_upload: str = ""

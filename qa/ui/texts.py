@@ -56,6 +56,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Fragen bleiben auf diesem Server",
         "Questions stay on this server",
     ),
+    "source.former": (
+        "Aus einem früheren Stand; die Dokumente sind seither geändert worden.",
+        "From an earlier state; the documents have been changed since.",
+    ),
     "source.corpus": ("Durchsuchte Dokumente", "Documents searched"),
     "source.corpus.more": ("und {n} weitere", "and {n} more"),
     # asking
@@ -336,6 +340,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "load.once": (
         "Das geschieht nur beim ersten Start.",
         "This happens at the first start only.",
+    ),
+    "load.stale": (
+        "Ein neuer Stand der Dokumente lässt sich nicht benutzen; es gilt weiter der bisherige.",
+        "A new state of the documents cannot be used; the earlier one goes on answering.",
     ),
     "load.failed": (
         "Der Bestand lässt sich nicht öffnen.",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from index.datatypes import Document
 from qa.cite import label as citation_label
 from qa.cite import place as place_label
 from qa.datatypes import Abstention, Answer, Result
@@ -13,16 +10,14 @@ from qa.ui.escape import label
 from qa.ui.state import PageState, Place, Turn, page_state, place_of
 from qa.ui.texts import Language, text
 
-if TYPE_CHECKING:
-    from qa.assistant import Assistant
-
 MAX_QUESTION = 2000
 """Characters; what qa.question takes at most."""
+MOST_NAMED = 6
+"""Documents listed by name where none of those searched answers."""
 
 
 def show_turn(
     turn: Turn,
-    assistant: Assistant,
     state: PageState,
     language: Language,
     *,
@@ -40,13 +35,13 @@ def show_turn(
     elif turn.is_open:
         _show_open(turn, language, waiting=waiting)
     elif turn.compare:
-        _show_comparison(turn, assistant, state, language)
+        _show_comparison(turn, state, language)
     else:
-        _show_result(turn, turn.results[0][1], assistant, state, language)
+        _show_result(turn, turn.results[0][1], state, language)
     if turn.results:
         st.html(markup.announcement(announcement(turn, language), f"turn-{turn.number}"))
     if not waiting:
-        _show_actions(turn, assistant, state, language)
+        _show_actions(turn, state, language)
 
 
 def _show_open(turn: Turn, language: Language, *, waiting: bool) -> None:
@@ -72,23 +67,21 @@ def announcement(turn: Turn, language: Language) -> str:
     return text("answer.announce.many", language, n=len(citations), place=first)
 
 
-def _show_result(
-    turn: Turn, result: Result, assistant: Assistant, state: PageState, language: Language
-) -> None:
+def _show_result(turn: Turn, result: Result, state: PageState, language: Language) -> None:
     import streamlit as st
 
     if result.question.strip() != turn.question.strip():
         understood = text("ask.understood", language, question=result.question)
         st.html(markup.paragraph(understood, "note"))
     if isinstance(result, Abstention):
-        _show_abstention(turn, result, assistant, state, language)
+        _show_abstention(turn, result, state, language)
         return
     titles = {citation.title for citation in turn.citations}
     if len(titles) == 1:
         st.html(markup.paragraph(text("answer.lead.one", language, title=titles.pop()), "lead"))
     else:
         st.html(markup.paragraph(text("answer.lead.many", language), "lead"))
-    _show_statements(turn, result, 1, assistant, state, language)
+    _show_statements(turn, result, 1, state, language)
     notes = [text("answer.verified", language), text("answer.wording", language)]
     if result.dropped:
         many = "one" if result.dropped == 1 else "many"
@@ -97,19 +90,14 @@ def _show_result(
 
 
 def _show_statements(
-    turn: Turn,
-    result: Answer,
-    first_number: int,
-    assistant: Assistant,
-    state: PageState,
-    language: Language,
+    turn: Turn, result: Answer, first_number: int, state: PageState, language: Language
 ) -> None:
     import streamlit as st
 
     several = len({citation.document_id for citation in turn.citations}) > 1 and not turn.compare
     number = first_number
     for statement in result.statements:
-        document = assistant.document(statement.citations[0].document_id)
+        document = turn.sources[statement.citations[0].document_id]
         with st.container(gap="xsmall"):
             st.html(markup.quotation(statement.text, document.language))
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -146,18 +134,12 @@ def _show_chip(
     )
 
 
-def _show_abstention(
-    turn: Turn, result: Abstention, assistant: Assistant, state: PageState, language: Language
-) -> None:
+def _show_abstention(turn: Turn, result: Abstention, state: PageState, language: Language) -> None:
     import streamlit as st
 
-    searched = [
-        document
-        for document in assistant.documents
-        if turn.documents is None or document.id in turn.documents
-    ]
-    names = "; ".join(_name(document) for document in searched[:6])
-    if len(searched) > 6:
+    searched = list(turn.searched.values())
+    names = "; ".join(searched[:MOST_NAMED])
+    if len(searched) > MOST_NAMED:
         names += f"; … ({len(searched)})"
     inner = (
         markup.paragraph(text("abstain.title", language), "lead")
@@ -170,7 +152,7 @@ def _show_abstention(
         return
     st.html(markup.paragraph(text("abstain.nearest", language), "h"))
     for which, citation in enumerate(result.nearest):
-        document = assistant.document(citation.document_id)
+        document = turn.sources[citation.document_id]
         with st.container(gap="xsmall"):
             st.html(markup.quotation(_shortened(citation.quote), document.language, muted=True))
             _show_chip(
@@ -183,10 +165,6 @@ def _show_abstention(
             )
 
 
-def _name(document: Document) -> str:
-    return f"{document.title} ({document.edition})" if document.edition else document.title
-
-
 def _shortened(quote: str, limit: int = 220) -> str:
     """Return the start of a passage, cut at a word and marked as cut."""
     if len(quote) <= limit:
@@ -194,16 +172,14 @@ def _shortened(quote: str, limit: int = 220) -> str:
     return quote[:limit].rsplit(" ", 1)[0] + " …"
 
 
-def _show_comparison(
-    turn: Turn, assistant: Assistant, state: PageState, language: Language
-) -> None:
+def _show_comparison(turn: Turn, state: PageState, language: Language) -> None:
     import streamlit as st
 
     st.html(markup.paragraph(text("compare.lead", language, n=len(turn.results)), "lead"))
     columns = st.columns(len(turn.results), gap="medium")
     number = 1
     for column, (document_id, result) in zip(columns, turn.results, strict=True):
-        document = assistant.document(document_id)
+        document = turn.sources[document_id]
         with column, st.container(key=f"compared-{turn.number}-{document_id}", gap="small"):
             st.html(
                 markup.paragraph(document.title, "title")
@@ -212,16 +188,16 @@ def _show_comparison(
             if isinstance(result, Abstention):
                 st.html(markup.paragraph(text("compare.none", language), "note"))
                 continue
-            _show_statements(turn, result, number, assistant, state, language)
+            _show_statements(turn, result, number, state, language)
             number += sum(len(statement.citations) for statement in result.statements)
 
 
-def _show_actions(turn: Turn, assistant: Assistant, state: PageState, language: Language) -> None:
+def _show_actions(turn: Turn, state: PageState, language: Language) -> None:
     import streamlit as st
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if turn.results:
-            content = export.copyable_answer(turn, assistant.document, language)
+            content = export.copyable_answer(turn, language)
             st.html(
                 markup.copy_button(text("answer.copy", language), content, language),
                 width="content",

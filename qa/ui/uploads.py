@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.datatypes import Document, DocumentInfo
 from index.errors import DuplicateError, ZeilentreuError
-from qa.ui import markup, service
+from qa.ui import markup
 from qa.ui.escape import label
 from qa.ui.state import PageState, Turn, Upload
 from qa.ui.texts import Language, text
@@ -30,19 +30,16 @@ def max_megabytes() -> int:
 
 def session_assistant(shared: Assistant, state: PageState) -> Assistant:
     """Return the assistant that knows the visitor's own files too."""
+    if state.shared is not shared:
+        state.shared, state.own_assistant = shared, None
     if not state.uploads:
         state.own_assistant = None
         return shared
     if state.own_assistant is None:
-        state.own_assistant = shared.with_documents(
-            [upload.document for upload in state.uploads.values()]
-        )
+        taken = {document.id for document in shared.documents}
+        own = [upload.document for id_, upload in state.uploads.items() if id_ not in taken]
+        state.own_assistant = shared.with_documents(own)
     return state.own_assistant
-
-
-def current_assistant(state: PageState) -> Assistant:
-    """Return the assistant of this session, for callbacks, which must not hold on to one."""
-    return session_assistant(service.wait_for_assistant(lambda _: None), state)
 
 
 def show_uploader(assistant: Assistant, state: PageState, language: Language) -> None:
@@ -139,18 +136,16 @@ def remove(id_: str, state: PageState) -> None:
     if state.place is not None and state.place.document_id == id_:
         state.show(None)
     state.turns[:] = [turn for turn in state.turns if not _draws_on(turn, id_)]
+    for turn in state.turns:
+        turn.searched.pop(id_, None)
+    if state.place is not None and state.place.turn and state.turn(state.place.turn) is None:
+        state.show(None)
     if id_ in _chosen():
         _forget_choice(id_)
 
 
 def _draws_on(turn: Turn, id_: str) -> bool:
-    cited = {citation.document_id for citation in (*turn.citations, *turn.nearest)}
-    read = {
-        candidate.passage.document_id
-        for _, result in turn.results
-        for candidate in result.candidates
-    }
-    return id_ in cited | read | set(turn.documents or ())
+    return id_ in turn.sources or id_ in (turn.documents or ())
 
 
 def _chosen() -> list[str]:
