@@ -36,20 +36,20 @@ def has_attached(stretches: Sequence[Stretch]) -> bool:
 def pair_attached(stretch: Stretch, prose: Prose) -> list[NumberedRow] | None:
     """Return the lines of a stretch in such a file; None if rows and numbers do not come out even.
 
-    The first row below a stack belongs to its last number, the others fill the other numbers in
+    A single row below a stack belongs to its last number, the others fill the other numbers in
     order. Lines are certain only if all of them read on in the order found.
     """
     attached = {
         numbers[-1].number or 0: texts[0]
         for numbers, texts in _runs(stretch)
-        if numbers[-1].number in stretch.expected
+        if len(texts) == 1 and numbers[-1].number in stretch.expected
     }
     taken = {id(line) for line in attached.values()}
     rest = [line for line in stretch.texts if id(line) not in taken]
     others = [number for number in stretch.expected if number not in attached]
     if 0 < len(rest) < len(others):
         rest = split_joined(rest, len(others) - len(rest), prose)
-    if not attached or len(rest) != len(others):
+    if len(rest) != len(others):
         return None
     rows = {**attached, **dict(zip(others, rest, strict=True))}
     ordered = [replace(rows[number], number=number) for number in stretch.expected]

@@ -41,8 +41,11 @@ COVERAGE = 0.4
 """Share of the rows with text that line numbers must account for."""
 MOST_PARTS = 4
 """Runs of figures up to which one may be a table of contents and not a chapter's numbering."""
+SHORTEST_STRAY = 100
+"""Numbers below are too often a part of the text to be taken for a line's out of order."""
 STRICT_SHARE = 0.4
 """Share of numbers on rows of their own below which such a number is a blank line first."""
+_STRAY = re.compile(r"\s*(\d{1,5})(?:\s+(\S.*?))?\s*$")
 _LEAD = re.compile(r"\s*(\d{1,5})(?=\s|$)")
 _LEAD_GLUED = re.compile(r"\s*(\d{1,5})(?=[A-ZÄÖÜ„“»«(•\uf0b7–])")
 _TRAIL = re.compile(r"\s(\d{1,5})\s*$")
@@ -144,7 +147,9 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
     lines, numbers, texts = _take_apart(rows, anchors, leading=leading)
     restarts = any(b.number <= a.number for a, b in pairwise(chain.anchors))
     if not restarts:
-        _add_strays(rows, chain, anchors, numbers)
+        _add_strays(rows, chain, anchors, numbers, texts)
+        lines.extend(line for line in numbers if line.text)
+        numbers = [line for line in numbers if not line.text]
     texts = [line for line in texts if line.row.kind is not LineKind.BLANK]
     texts, marks = set_apart(texts, lines)
     strict = places[Place.ALONE] < STRICT_SHARE * len(chain.anchors)
@@ -229,30 +234,38 @@ def _add_strays(
     chain: Chain,
     anchors: dict[int, list[Anchor]],
     numbers: list[NumberedRow],
+    texts: list[NumberedRow],
 ) -> None:
-    """Take in numbers that the sequence lacks and that stand out of order on the right page."""
+    """Take in numbers that the sequence lacks and that stand out of order on the right page.
+
+    They stand alone or before the text of their line, which is then taken from `texts`.
+    """
     if chain.step != 1:
         return
     known = {anchor.number for anchor in chain.anchors}
-    ranges: dict[int, tuple[int, int]] = {}
-    previous = chain.anchors[0].number - 1
     pages: dict[int, list[int]] = defaultdict(list)
     for anchor in chain.anchors:
         pages[rows[anchor.row].page].append(anchor.number)
-    ordered = sorted(pages)
-    for at, page in enumerate(ordered):
-        following = min(pages[ordered[at + 1]]) if at + 1 < len(ordered) else max(pages[page]) + 1
-        low = 1 if at == 0 else previous + 1
-        ranges[page] = (low, following - 1)
-        previous = max(pages[page])
+    ranges: dict[int, tuple[int, int]] = {}
+    previous = 0
+    for page, following in pairwise([*sorted(pages), -1]):
+        last = max(pages[page])
+        ranges[page] = (previous + 1, min(pages[following], default=last + 1) - 1)
+        previous = last
+    by_row = {id(line.row): line for line in texts}
     for index, row in enumerate(rows):
-        text = row.text.strip()
-        if index in anchors or row.kind is not None or not text.isdigit() or len(text) > 5:
+        found = _STRAY.match(row.text)
+        if index in anchors or row.kind is not None or not found:
             continue
         low, high = ranges.get(row.page, (0, -1))
-        if low <= int(text) <= high and int(text) not in known:
-            known.add(int(text))
-            numbers.append(NumberedRow(int(text), "", row, index))
+        number = int(found[1])
+        if not low <= number <= high or number in known or (found[2] and number < SHORTEST_STRAY):
+            continue
+        known.add(number)
+        numbers.append(NumberedRow(number, found[2] or "", row, index))
+        if found[2]:
+            texts.remove(by_row[id(row)])
+        else:
             row.kind = LineKind.BLANK  # so that it is not taken for text
 
 

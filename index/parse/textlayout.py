@@ -25,6 +25,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?:;…][“”\"'’)\]»«*]*$")
 _ENDS_OPEN = re.compile(r"[.,;:…(\-–][“”\"'’)\]»«]*$|\b(?:und|oder|der|die|das|für|von|mit|im|in)$")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _MARKDOWN_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|__(?=\S)(.+?)(?<=\S)__")
+_MARKDOWN_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _CONTENTS_TITLE = re.compile(
     r"(?:inhalt|inhaltsverzeichnis|inhaltsübersicht|gliederung|contents|table of contents)[:.]?",
     re.IGNORECASE,
@@ -60,6 +61,7 @@ def read_markdown(drafts: Sequence[Draft]) -> bool:
             draft.kind, draft.fixed = LineKind.HEADING, True
         else:
             draft.text = _without_bold(draft.text)
+        draft.text = _MARKDOWN_ESCAPE.sub(r"\1", draft.text)
     return True
 
 
