@@ -11,62 +11,97 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.parse.breaks import Prose, split_joined
-from index.parse.certainty import is_fragment, reads_on
+from index.parse.certainty import follows, is_fragment, reads_on
 from index.parse.stretches import Stretch
 from index.parse.textrows import NumberedRow
 
 FEWEST = 3
-"""Stacks with a row right below them that are too few or too many for it, at least."""
+"""Stacks with fewer rows right below than numbers that make this a file's habit, at least."""
 
 
-def has_attached(stretches: Sequence[Stretch]) -> bool:
-    """Return whether the rows right below stacks of numbers are mostly not as many as these.
+def find_attached(
+    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
+) -> dict[int, int] | None:
+    """Return, by the text's id, the number above each row that may belong to it.
 
-    Where they are, a stack is followed by its lines.
+    That is the row below a stack, and those that follow it. None if this is no habit of the file:
+    if the rows below stacks are mostly as many as the numbers, they are simply the stack's lines.
     """
+    found: dict[int, int] = {}
     equal = unequal = 0
-    for stretch in stretches:
-        for numbers, texts in _runs(stretch):
-            if len(numbers) > 1:
-                equal += len(numbers) == len(texts)
-                unequal += len(numbers) > len(texts)
-    return unequal >= FEWEST and unequal > equal
+    for stack, rows in _runs(numbers, texts):
+        if len(stack) > 1:
+            equal += len(stack) == len(rows)
+            unequal += len(stack) > len(rows)
+        if len(stack) != len(rows) or len(rows) == 1:
+            last = stack[-1].number or 0
+            found.update({id(line): last + at for at, line in enumerate(rows)})
+    return found if unequal >= FEWEST and unequal > equal else None
 
 
-def pair_attached(stretch: Stretch, prose: Prose) -> list[NumberedRow] | None:
+def pair_attached(
+    stretch: Stretch, attached: dict[int, int], prose: Prose
+) -> list[NumberedRow] | None:
     """Return the lines of a stretch in such a file; None if rows and numbers do not come out even.
 
     A single row below a stack belongs to its last number, the others fill the other numbers in
-    order. Lines are certain only if all of them read on in the order found.
+    order; several may belong to it and the next ones, if they read on better there. Lines are
+    certain only if all of them read on in the order found.
     """
-    attached = {
-        numbers[-1].number or 0: texts[0]
-        for numbers, texts in _runs(stretch)
-        if len(texts) == 1 and numbers[-1].number in stretch.expected
-    }
-    taken = {id(line) for line in attached.values()}
-    rest = [line for line in stretch.texts if id(line) not in taken]
-    others = [number for number in stretch.expected if number not in attached]
-    if 0 < len(rest) < len(others):
-        rest = split_joined(rest, len(others) - len(rest), prose)
-    if len(rest) != len(others):
+    texts = sorted(stretch.texts, key=lambda line: line.order)
+    missing = len(stretch.expected) - len(texts)
+    if texts and missing > 0:
+        texts = split_joined(texts, missing, prose)
+    if not texts or len(texts) != len(stretch.expected):
         return None
-    rows = {**attached, **dict(zip(others, rest, strict=True))}
-    ordered = [replace(rows[number], number=number) for number in stretch.expected]
+    blocks = [attached.get(id(line), 0) - at for at, line in enumerate(texts)]
+    single = {
+        id(line): attached[id(line)]
+        for at, line in enumerate(texts)
+        if id(line) in attached and blocks.count(blocks[at]) == 1
+    }
+    orders = [_place(stretch, texts, single), _place(stretch, texts, attached)]
+    breaks = [_breaks(lines, prose.full) for lines in orders]
+    best = orders[1] if breaks[1] < breaks[0] else orders[0]
+    doubtful = breaks[0] == breaks[1] and orders[0] != orders[1]
     sure = (
-        not stretch.scrambled
+        not (stretch.scrambled or doubtful)
         and len(stretch.numbers) == len(stretch.expected)
-        and reads_on(ordered, prose.full, above=stretch.above)
+        and reads_on(best, prose.full, above=stretch.above)
     )
-    for line in ordered:
+    for line in best:
         line.certain = line.certain and sure and not is_fragment(line.number or 0, line.text)
-    return ordered
+    return best
 
 
-def _runs(stretch: Stretch) -> list[tuple[list[NumberedRow], list[NumberedRow]]]:
+def _place(
+    stretch: Stretch, texts: Sequence[NumberedRow], attached: dict[int, int]
+) -> list[NumberedRow]:
+    """Return the lines with attached rows at their numbers and the others in order."""
+    fixed: dict[int, NumberedRow] = {}
+    for line in texts:
+        number = attached.get(id(line), 0)
+        if number in stretch.expected and number not in fixed:
+            fixed[number] = line
+    taken = {id(line) for line in fixed.values()}
+    rest = iter([line for line in texts if id(line) not in taken])
+    return [
+        replace(fixed[number] if number in fixed else next(rest), number=number)
+        for number in stretch.expected
+    ]
+
+
+def _breaks(lines: Sequence[NumberedRow], full: float) -> int:
+    """Return how often a line does not read on from the one above."""
+    return sum(not follows(one.text, two.text, full, gap=False) for one, two in pairwise(lines))
+
+
+def _runs(
+    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
+) -> list[tuple[list[NumberedRow], list[NumberedRow]]]:
     """Return each run of numbers with the run of rows below it, no blank row between."""
     runs: list[list[NumberedRow]] = []
-    for line in sorted((*stretch.numbers, *stretch.texts), key=lambda line: line.order):
+    for line in sorted((*numbers, *texts), key=lambda line: line.order):
         if runs:
             last = runs[-1][-1]
             if (last.number is None) == (line.number is None) and last.row.block == line.row.block:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.datatypes import Flag, LineKind, NumberingScope
-from index.parse.attached import has_attached, pair_attached
+from index.parse.attached import find_attached, pair_attached
 from index.parse.breaks import Prose, read_words, return_pieces
 from index.parse.certainty import full_length
 from index.parse.columns import place_rows
@@ -153,24 +153,24 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
     texts = [line for line in texts if line.row.kind is not LineKind.BLANK]
     texts, marks = set_apart(texts, lines)
     strict = places[Place.ALONE] < STRICT_SHARE * len(chain.anchors)
-    stretches = find_stretches(lines, numbers, texts, restarts=restarts)
+    attached = None if strict or restarts else find_attached(numbers, texts)
+    stretches = find_stretches(lines, numbers, texts, restarts=restarts, homes=attached or {})
     votes = Counter(stands_before(stretch) for stretch in stretches)
     before = leading if strict else votes[True] >= votes[False]
     rows_of_text = [line.text for line in (*lines, *texts)]
     prose = Prose(full_length(rows_of_text), read_words(rows_of_text))
     orderly = is_orderly(stretches)
-    attached = not (strict or restarts) and has_attached(stretches)
     for stretch in stretches:
         if chain.step > 1:
             lines.extend((*stretch.numbers, *stretch.texts))
             continue
-        columns = before and not (strict or restarts or attached)
+        columns = before and not (strict or restarts) and attached is None
         if columns and stretch.numbers:
             last = max(line.order for line in stretch.numbers)
             stretch = replace(stretch, texts=return_pieces(stretch.texts, prose, last))
         placed = place_rows(stretch, marks, prose) if columns else None
-        if attached:
-            placed = pair_attached(stretch, prose)
+        if attached is not None:
+            placed = pair_attached(stretch, attached, prose)
         lines.extend(placed or _pair(stretch, prose, before=before, strict=strict, orderly=orderly))
     if marks and before and not (strict or restarts):
         given = return_marks(lines, numbers, texts, marks)
@@ -259,14 +259,25 @@ def _add_strays(
             continue
         low, high = ranges.get(row.page, (0, -1))
         number = int(found[1])
+        whole = _completed(found[1], low, high) if found[2] else None
+        if not low <= number <= high and whole is not None and whole not in known:
+            number = whole
         if not low <= number <= high or number in known or (found[2] and number < SHORTEST_STRAY):
             continue
         known.add(number)
-        numbers.append(NumberedRow(number, found[2] or "", row, index))
+        certain = number == int(found[1])
+        numbers.append(NumberedRow(number, found[2] or "", row, index, certain))
         if found[2]:
             texts.remove(by_row[id(row)])
         else:
             row.kind = LineKind.BLANK  # so that it is not taken for text
+
+
+def _completed(figures: str, low: int, high: int) -> int | None:
+    """Return the number of a page that ends with these figures and lost but its first."""
+    size = 10 ** len(figures)
+    number = high - (high - int(figures)) % size
+    return number if len(figures) > 1 and low <= number and size <= number < 10 * size else None
 
 
 def _in_order(lines: list[NumberedRow]) -> list[NumberedRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,8 +36,12 @@ def find_stretches(
     texts: Sequence[NumberedRow],
     *,
     restarts: bool,
+    homes: Mapping[int, int],
 ) -> list[Stretch]:
-    """Return the stretches of a file, given its paired lines, its lone numbers and lone texts."""
+    """Return the stretches of a file, given its paired lines, its lone numbers and lone texts.
+
+    `homes`: by a text's id, the number beside which it stands; it belongs to that number's stretch.
+    """
     pages: dict[int, list[NumberedRow]] = defaultdict(list)
     for line in (*(line for line in lines if line.number is not None), *numbers, *texts):
         pages[line.row.page].append(line)
@@ -60,6 +64,7 @@ def find_stretches(
         runs_on = not following or following == max(known, default=0) + 1
         runs_up = not highest or lowest[page] == highest + 1
         scrambled = scrambled or not (restarts or (runs_on and runs_up))
+        loose_numbers = set(alone)
         low = (highest if highest else min(known, default=1) - 1) + 1
         for start, end in pairwise([-1, *cuts, len(items)]):
             part = items[start + 1 : end]
@@ -69,10 +74,20 @@ def find_stretches(
                 here = [line for line in part if id(line) in loose]
             else:
                 here = [x for x in items if id(x) in loose and x.number in expected]
+            at_home = {
+                id(line)
+                for line in items
+                if line.number is None and homes.get(id(line), 0) in loose_numbers
+            }
+            stays = [
+                line
+                for line in (*part, *(line for line in items if id(line) in at_home))
+                if line.number is None and (id(line) not in at_home or homes[id(line)] in expected)
+            ]
             stretches.append(
                 Stretch(
                     here,
-                    [line for line in part if line.number is None],
+                    sorted({id(x): x for x in stays}.values(), key=lambda line: line.order),
                     range(0) if restarts else expected,
                     scrambled,
                     items[start] if start >= 0 else last,
