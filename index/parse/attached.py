@@ -12,11 +12,17 @@ from itertools import pairwise
 
 from index.parse.breaks import Prose, split_joined
 from index.parse.certainty import follows, is_fragment, reads_on
+from index.parse.paragraphs import bullet_length
 from index.parse.stretches import Stretch
 from index.parse.textrows import NumberedRow
 
 FEWEST = 3
 """Stacks with fewer rows right below than numbers that make this a file's habit, at least."""
+
+LONG = 0.85
+"""Share of a full row from which on a row without a full stop breaks off before an item."""
+SHORT = 0.4
+"""Share of a full row up to which a row may have run on from the one above."""
 
 
 def find_attached(
@@ -52,7 +58,7 @@ def pair_attached(
     missing = len(stretch.expected) - len(texts)
     if texts and missing > 0:
         texts = split_joined(texts, missing, prose)
-    if not texts or len(texts) != len(stretch.expected):
+    if len(texts) < 2 or not 0 <= len(texts) - len(stretch.expected) <= 1:
         return None
     blocks = [attached.get(id(line), 0) - at for at, line in enumerate(texts)]
     single = {
@@ -60,7 +66,14 @@ def pair_attached(
         for at, line in enumerate(texts)
         if id(line) in attached and blocks.count(blocks[at]) == 1
     }
-    orders = [_place(stretch, texts, single), _place(stretch, texts, attached)]
+    if len(texts) > len(stretch.expected):
+        tops = {
+            line.order: attached[id(line)]
+            for at, line in enumerate(texts)
+            if id(line) in attached and blocks[at] not in blocks[:at]
+        }
+        return _without_one(stretch, texts, tops, single, prose)
+    orders = [_place(stretch, texts, attached), _place(stretch, texts, single)]
     breaks = [_breaks(lines, prose.full) for lines in orders]
     best = orders[1] if breaks[1] < breaks[0] else orders[0]
     doubtful = breaks[0] == breaks[1] and orders[0] != orders[1]
@@ -72,6 +85,36 @@ def pair_attached(
     for line in best:
         line.certain = line.certain and sure and not is_fragment(line.number or 0, line.text)
     return best
+
+
+def _without_one(
+    stretch: Stretch,
+    texts: Sequence[NumberedRow],
+    tops: dict[float, int],
+    single: dict[int, int],
+    prose: Prose,
+) -> list[NumberedRow]:
+    """Return the lines of a stretch with one row too many, all of them in doubt.
+
+    A line too wide for the page runs on into a row of its own. The row without number is where
+    most others keep the number they stand below, which is what `tops` says by their place in the
+    file: the last row if that may be, else a short one.
+    """
+
+    def worth(at: int) -> tuple[float, ...]:
+        rest = [*texts[:at], *texts[at + 1 :]]
+        placed = _place(stretch, rest, single)
+        kept = sum(tops.get(line.order) == line.number for line in placed)
+        short = len(texts[at].text) < SHORT * prose.full
+        return kept, at == loose[-1], short - _breaks(rest, prose.full)
+
+    loose = [at for at, line in enumerate(texts) if line.order not in tops]
+    out = max(loose, key=worth)
+    rest = [*texts[:out], *texts[out + 1 :]]
+    lines = [*_place(stretch, rest, single), replace(texts[out])]
+    for line in lines:
+        line.certain = False
+    return lines
 
 
 def _place(
@@ -91,9 +134,17 @@ def _place(
     ]
 
 
-def _breaks(lines: Sequence[NumberedRow], full: float) -> int:
+def _breaks(lines: Sequence[NumberedRow], full: float) -> float:
     """Return how often a line does not read on from the one above."""
-    return sum(not follows(one.text, two.text, full, gap=False) for one, two in pairwise(lines))
+    broken = 0.0
+    for one, two in pairwise(lines):
+        if not follows(one.text, two.text, full, gap=False):
+            broken += 1.0
+        elif (
+            bullet_length(two.text) and one.text[-1:] not in ".!?:;" and len(one.text) > LONG * full
+        ):
+            broken += 0.5  # an item that breaks off
+    return broken
 
 
 def _runs(
