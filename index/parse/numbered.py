@@ -253,31 +253,32 @@ def _add_strays(
         ranges[page] = (previous + 1, min(pages[following], default=last + 1) - 1)
         previous = last
     by_row = {id(line.row): line for line in texts}
-    for index, row in enumerate(rows):
-        found = _STRAY.match(row.text)
-        if index in anchors or row.kind is not None or not found:
-            continue
+    found = [
+        (index, row, match)
+        for index, row in enumerate(rows)
+        if index not in anchors and row.kind is None and (match := _STRAY.match(row.text))
+    ]
+    for index, row, match in sorted(found, key=lambda item: item[2][2] is not None):  # lone first
         low, high = ranges.get(row.page, (0, -1))
-        number = int(found[1])
-        whole = _completed(found[1], low, high) if found[2] else None
-        if not low <= number <= high and whole is not None and whole not in known:
-            number = whole
-        if not low <= number <= high or number in known or (found[2] and number < SHORTEST_STRAY):
+        number = int(match[1])
+        if match[2] and not low <= number <= high:
+            number = _completed(match[1], low, high)
+        if not low <= number <= high or number in known or (match[2] and number < SHORTEST_STRAY):
             continue
         known.add(number)
-        certain = number == int(found[1])
-        numbers.append(NumberedRow(number, found[2] or "", row, index, certain))
-        if found[2]:
+        certain = number == int(match[1])
+        numbers.append(NumberedRow(number, match[2] or "", row, index, certain))
+        if match[2]:
             texts.remove(by_row[id(row)])
         else:
             row.kind = LineKind.BLANK  # so that it is not taken for text
 
 
-def _completed(figures: str, low: int, high: int) -> int | None:
-    """Return the number of a page that ends with these figures and lost but its first."""
+def _completed(figures: str, low: int, high: int) -> int:
+    """Return the number from `low` to `high` that lost but its first figure, 0 if there is none."""
     size = 10 ** len(figures)
     number = high - (high - int(figures)) % size
-    return number if len(figures) > 1 and low <= number and size <= number < 10 * size else None
+    return number if len(figures) > 2 and low <= number and size <= number < 10 * size else 0
 
 
 def _in_order(lines: list[NumberedRow]) -> list[NumberedRow]:
