@@ -28,6 +28,7 @@ from qa.datatypes import (
 from qa.frames import Unit, text_table
 from qa.lines import select_lines
 from qa.question import Question, read_question
+from qa.rerank import Reranker
 from qa.retrieve import DEPTH, K, Retriever
 from qa.version import VERSION
 
@@ -66,15 +67,22 @@ class Assistant:
         index: what is searched.
         embedder: the model that the index was built with.
         settings: see `Settings`.
+        reranker: reads the best candidates once more and puts them in its order; see `qa.rerank`.
     """
 
     def __init__(
-        self, index: PassageIndex, embedder: Embedder, settings: Settings | None = None
+        self,
+        index: PassageIndex,
+        embedder: Embedder,
+        settings: Settings | None = None,
+        *,
+        reranker: Reranker | None = None,
     ) -> None:
         self.index = index
         self.embedder = embedder
         self.settings = settings or Settings()
-        self.retriever = Retriever(index, embedder)
+        self.reranker = reranker
+        self.retriever = Retriever(index, embedder, reranker=reranker)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -169,7 +177,11 @@ class Assistant:
     ) -> Assistant:
         """Return an assistant that knows these documents too; nothing is written to disk."""
         index = self.index.with_documents(documents, self.embedder, progress=progress)
-        return Assistant(index, self.embedder, self.settings)
+        return self.with_index(index)
+
+    def with_index(self, index: PassageIndex, embedder: Embedder | None = None) -> Assistant:
+        """Return an assistant like this one for another index, made with `embedder` if given."""
+        return Assistant(index, embedder or self.embedder, self.settings, reranker=self.reranker)
 
     def ask_many(
         self,
@@ -247,12 +259,15 @@ class Assistant:
     @property
     def provenance(self) -> Provenance:
         """What the results are made with."""
+        settings = [(f.name, str(getattr(self.settings, f.name))) for f in fields(Settings)]
+        if self.reranker is not None:
+            settings.append(("reranker", self.reranker.name))
         return Provenance(
             index=self.index.generation,
             corpus_sha256=self.index.corpus_sha256,
             model=self.index.model,
             model_sha256=self.index.model_sha256,
-            settings=tuple((f.name, str(getattr(self.settings, f.name))) for f in fields(Settings)),
+            settings=tuple(settings),
             version=VERSION,
         )
 

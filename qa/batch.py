@@ -175,8 +175,6 @@ def ask_many(
         InputError: `run_file` belongs to other questions or another index.
         ValueError: `workers` is less than 1.
     """
-    from qa.assistant import Assistant
-
     workers = WORKERS if workers is None else workers
     if workers < 1:
         raise ValueError(f"workers must be 1 or more, got {workers}")
@@ -196,7 +194,7 @@ def ask_many(
     bar = Progress(len(questions), shown=progress)
     bar.step(len(rows))
     embedder = RememberingEmbedder(assistant.embedder)
-    remembering = Assistant(assistant.index, embedder, assistant.settings)
+    remembering = assistant.with_index(assistant.index, embedder)
 
     def ask(number: int) -> Row:
         question = questions[number - 1]

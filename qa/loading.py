@@ -14,6 +14,7 @@ from index.errors import ModelMismatchError, StoredIndexError
 from index.parse import read_document
 from index.store import PassageIndex, Progress
 from qa.assistant import Assistant
+from qa.rerank import CrossEncoderReranker
 
 
 def default_index() -> Path:
@@ -25,6 +26,7 @@ def load_assistant(
     index: str | Path | None = None,
     *,
     model: str | Path | None = None,
+    reranker: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Assistant:
     """Return an assistant for an index; None stands for the shipped corpus, built on first use.
@@ -33,19 +35,24 @@ def load_assistant(
         index: folder of an index.
         model: name or folder of a sentence-transformers model; None takes the bundled one, or the
             one the index was built with.
+        reranker: name or folder of a sentence-transformers cross-encoder that reads the best
+            candidates once more; None reads nothing twice.
         progress: called with what is being done while an index is built.
 
     Raises:
         MissingIndexError: there is no index in the folder named.
         DamagedIndexError: its bytes are not what its manifest says.
         ModelMismatchError: it was built with another model than the one named.
-        ModelError: the model cannot be loaded.
+        ModelError: a model cannot be loaded.
     """
+    second = None if reranker is None else CrossEncoderReranker(reranker)
     if index is None:
         embedder = load_embedder(model)
-        return Assistant(open_default(embedder, progress=progress), embedder)
-    loaded = PassageIndex.load(Path(index))
-    return Assistant(loaded, _embedder_of(loaded, Path(index), model))
+        opened = open_default(embedder, progress=progress)
+    else:
+        opened = PassageIndex.load(Path(index))
+        embedder = _embedder_of(opened, Path(index), model)
+    return Assistant(opened, embedder, reranker=second)
 
 
 def reload_assistant(assistant: Assistant, directory: Path) -> Assistant:
@@ -61,7 +68,7 @@ def reload_assistant(assistant: Assistant, directory: Path) -> Assistant:
     embedder = assistant.embedder
     if index.model_sha256 != embedder.sha256:
         embedder = _embedder_of(index, directory, None)
-    return Assistant(index, embedder, assistant.settings)
+    return assistant.with_index(index, embedder)
 
 
 def _embedder_of(index: PassageIndex, directory: Path, model: str | Path | None) -> Embedder:

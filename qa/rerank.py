@@ -21,7 +21,13 @@ DEPTH = 50  # passages that are read
 
 
 class Reranker(Protocol):
-    """What scores passages for a question."""
+    """What scores passages for a question.
+
+    Attributes:
+        name: of the model, as results name it in their provenance.
+    """
+
+    name: str
 
     def scores(self, question: str, texts: Sequence[str]) -> Scores:
         """Return one score for each text, higher is better, same order."""

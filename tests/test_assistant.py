@@ -1,10 +1,12 @@
 import dataclasses
 
+import numpy as np
 import pytest
 from tiny import make_document
 
 from index.datatypes import LineKind
 from index.errors import InputError, UnknownDocumentError
+from qa.assistant import Assistant
 from qa.datatypes import Abstention, Answer, Mode, Reason, Verdict
 
 DECENTRAL = (
@@ -121,3 +123,41 @@ def test_the_threshold_is_a_setting(assistant):
         assistant.index, assistant.embedder, dataclasses.replace(assistant.settings, threshold=1.0)
     )
     assert isinstance(strict.ask(DECENTRAL[0]), Abstention)
+
+
+class LongestFirst:
+    """A reranker for which a longer text is a better one."""
+
+    name = "longest-first"
+
+    def __init__(self):
+        self.questions = []
+
+    def scores(self, question, texts):
+        self.questions.append(question)
+        return np.array([len(text) for text in texts], np.float32)
+
+
+def test_a_reranker_puts_the_candidates_in_its_order_and_is_named(assistant):
+    reranker = LongestFirst()
+    second = Assistant(assistant.index, assistant.embedder, reranker=reranker)
+    found = second.search(DECENTRAL[0], k=10)
+    lengths = [candidate.reranked for candidate in found]
+    assert lengths == sorted(lengths, reverse=True)
+    assert [c.passage.id for c in found] != [
+        c.passage.id for c in assistant.search(DECENTRAL[0], k=10)
+    ]
+    assert dict(second.provenance.settings)["reranker"] == "longest-first"
+    assert "reranker" not in dict(assistant.provenance.settings)
+    second.ask(DECENTRAL[2])
+    assert reranker.questions == [DECENTRAL[0], DECENTRAL[2]]
+
+
+def test_the_reranker_stays_in_what_is_made_of_an_assistant(assistant):
+    reranker = LongestFirst()
+    second = Assistant(assistant.index, assistant.embedder, reranker=reranker)
+    own = second.with_documents([make_document("Eigenes.", id_="eigenes")])
+    assert own.reranker is own.retriever.reranker is reranker
+    [row] = second.ask_many([DECENTRAL[0]])
+    assert reranker.questions == [DECENTRAL[0]]
+    assert row.result == second.ask(DECENTRAL[0])

@@ -237,6 +237,14 @@ def test_evaluate_measures_gold_questions(tmp_path):
     assert "recall@5" in zeilentreu("evaluate", str(gold)).stdout
 
 
+def test_a_missing_cross_encoder_is_an_error_with_its_name(tmp_path, capsys):
+    status = main(["ask", "Sprachkurse?", "--reranker", str(tmp_path / "nowhere")])
+    written = capsys.readouterr()
+    assert (status, written.out) == (1, "")
+    assert "nowhere" in written.err
+    assert "ross-" in written.err
+
+
 def test_the_version_is_told(capsys):
     with pytest.raises(SystemExit):
         main(["--version"])

@@ -78,6 +78,22 @@ def test_an_unknown_model_is_said(tmp_path):
         load_assistant(model=str(tmp_path / "no-model-here"))
 
 
+def test_an_unknown_cross_encoder_is_said_before_anything_is_built(cache, tmp_path):
+    missing = str(tmp_path / "no-reranker-here")
+    with pytest.raises(
+        ModelError, match=r"The cross-encoder '.*no-reranker-here' cannot be loaded"
+    ):
+        load_assistant(reranker=missing)
+    assert not cache.exists()
+
+
+def test_a_cross_encoder_is_taken_by_its_name(tmp_path, monkeypatch, assistant):
+    monkeypatch.setattr(qa.loading, "CrossEncoderReranker", lambda name: f"reads with {name}")
+    assistant.index.save(tmp_path)
+    assert load_assistant(tmp_path, reranker="some-model").reranker == "reads with some-model"
+    assert load_assistant(tmp_path).reranker is None
+
+
 def test_an_index_of_another_model_is_refused(tmp_path, assistant):
     import dataclasses
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from qa.commands.common import add_index_option, add_json_option, print_json, show_progress
+from qa.commands.common import (
+    add_assistant_options,
+    add_json_option,
+    open_assistant,
+    print_json,
+)
 from qa.commands.writer import add_writer_options, write
 from qa.records import provenance_to_json
-
-if TYPE_CHECKING:
-    from qa.assistant import Assistant
 
 ABSTAINED = 3
 """Exit status when the documents do not answer the question."""
@@ -21,7 +23,7 @@ def register(subparsers: Any) -> None:
     """Add the commands to the command line."""
     ask = subparsers.add_parser("ask", help="answer a question with line citations")
     ask.add_argument("question", metavar="QUESTION")
-    add_index_option(ask)
+    add_assistant_options(ask)
     ask.add_argument("--document", action="append", metavar="ID", help="only this document")
     ask.add_argument("--language", choices=("de", "en"), help="of the question and the frame")
     add_json_option(ask)
@@ -30,7 +32,7 @@ def register(subparsers: Any) -> None:
 
     search = subparsers.add_parser("search", help="list the passages nearest to a question")
     search.add_argument("question", metavar="QUESTION")
-    add_index_option(search)
+    add_assistant_options(search)
     search.add_argument("-k", type=_positive, default=10, metavar="N", help="how many passages")
     search.add_argument("--mode", choices=("hybrid", "dense", "lexical"), default="hybrid")
     search.add_argument("--document", action="append", metavar="ID", help="only this document")
@@ -40,7 +42,7 @@ def register(subparsers: Any) -> None:
 
     evaluate = subparsers.add_parser("evaluate", help="measure against gold questions")
     evaluate.add_argument("gold", type=Path, metavar="GOLD.jsonl")
-    add_index_option(evaluate)
+    add_assistant_options(evaluate)
     evaluate.add_argument("--document", metavar="ID", help="the document the questions are about")
     add_json_option(evaluate)
     evaluate.set_defaults(call=call_evaluate)
@@ -52,7 +54,7 @@ def call_ask(options: argparse.Namespace) -> int:
     from qa.records import result_to_json
     from qa.show import result_as_text
 
-    assistant = _load(options)
+    assistant = open_assistant(options)
     result = assistant.ask(options.question, language=options.language, documents=options.document)
     result = write(result, assistant, options)
     if options.json:
@@ -68,7 +70,7 @@ def call_search(options: argparse.Namespace) -> int:
     from qa.records import candidates_to_json
     from qa.show import wrapped
 
-    assistant = _load(options)
+    assistant = open_assistant(options)
     candidates = assistant.search(
         options.question,
         k=options.k,
@@ -91,7 +93,7 @@ def call_evaluate(options: argparse.Namespace) -> int:
     """Measure retrieval and answers on gold questions."""
     from qa.evaluate import evaluate, read_gold
 
-    assistant = _load(options)
+    assistant = open_assistant(options)
     document = options.document
     if document is None and len(assistant.documents) == 1:
         document = assistant.documents[0].id
@@ -112,12 +114,6 @@ def _cell(value: float) -> str:
     if value != value:  # not a number: no question counts
         return "–"
     return f"{value:.3f}" if isinstance(value, float) else str(value)
-
-
-def _load(options: argparse.Namespace) -> Assistant:
-    from qa.loading import load_assistant
-
-    return load_assistant(options.index, model=options.model, progress=show_progress())
 
 
 def _positive(text: str) -> int:

@@ -6,16 +6,38 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.store import Progress
 from qa.texts import reader_language, say
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
 
 
 def add_index_option(parser: argparse.ArgumentParser) -> None:
     """Add `--index` and `--model`."""
     parser.add_argument("--index", type=Path, metavar="DIR", help="index folder (default: shipped)")
     parser.add_argument("--model", metavar="NAME", help="sentence-transformers model or folder")
+
+
+def add_assistant_options(parser: argparse.ArgumentParser) -> None:
+    """Add `--index`, `--model` and `--reranker`: what `open_assistant` reads."""
+    add_index_option(parser)
+    parser.add_argument(
+        "--reranker",
+        metavar="NAME",
+        help="sentence-transformers cross-encoder that reads the best passages once more (slow)",
+    )
+
+
+def open_assistant(options: argparse.Namespace) -> Assistant:
+    """Return the assistant that the options ask for, showing progress."""
+    from qa.loading import load_assistant
+
+    return load_assistant(
+        options.index, model=options.model, reranker=options.reranker, progress=show_progress()
+    )
 
 
 def add_json_option(parser: argparse.ArgumentParser) -> None:

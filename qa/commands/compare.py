@@ -6,14 +6,19 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from qa.commands.common import add_index_option, add_json_option, print_json, show_progress
+from qa.commands.common import (
+    add_assistant_options,
+    add_json_option,
+    open_assistant,
+    print_json,
+)
 
 
 def register(subparsers: Any) -> None:
     """Add the command to the command line."""
     parser = subparsers.add_parser("compare", help="ask several documents the same questions")
     parser.add_argument("question", nargs="+", metavar="QUESTION")
-    add_index_option(parser)
+    add_assistant_options(parser)
     parser.add_argument(
         "--document", action="append", metavar="ID", help="compare this document (default: all)"
     )
@@ -29,11 +34,10 @@ def register(subparsers: Any) -> None:
 def call_compare(options: argparse.Namespace) -> int:
     """Print or write the comparison; exit status 3 if no document answers anything."""
     from qa.compare import compare
-    from qa.loading import load_assistant
     from qa.records import result_to_json
     from qa.show import comparison_as_text
 
-    assistant = load_assistant(options.index, model=options.model, progress=show_progress())
+    assistant = open_assistant(options)
     comparison = compare(
         assistant, options.question, options.document, language=options.language, progress=True
     )

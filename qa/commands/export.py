@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.commands.common import add_index_option, show_progress
+from qa.commands.common import add_assistant_options, open_assistant
 from qa.texts import reader_language
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def call_text(options: argparse.Namespace) -> int:
     """Write the text of the documents."""
     from qa.frames import text_table
 
-    assistant = _load(options)
+    assistant = open_assistant(options)
     documents = _documents(assistant, options)
     return _write(text_table(documents, by=options.by, passages=assistant.index.passages), options)
 
@@ -72,7 +72,7 @@ def call_answers(options: argparse.Namespace) -> int:
     from qa.questions import read_questions
 
     questions = read_questions(options.questions)
-    assistant = _load(options)
+    assistant = open_assistant(options)
     batch = ask_many(
         assistant,
         questions,
@@ -93,7 +93,7 @@ def call_kwic(options: argparse.Namespace) -> int:
     from qa.kwic import kwic
 
     found = kwic(
-        _documents(_load(options), options),
+        _documents(open_assistant(options), options),
         options.pattern,
         kind=options.pattern_kind,
         window=max(0, options.window),
@@ -105,12 +105,12 @@ def call_documents(options: argparse.Namespace) -> int:
     """Write the list of the documents."""
     from qa.frames import documents_table
 
-    return _write(documents_table(_documents(_load(options), options)), options)
+    return _write(documents_table(_documents(open_assistant(options), options)), options)
 
 
 def _kind(kinds: Any, name: str, help_: str, call: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = kinds.add_parser(name, help=help_)
-    add_index_option(parser)
+    add_assistant_options(parser)
     parser.add_argument("--document", action="append", metavar="ID", help="only this document")
     parser.add_argument(
         "--select", metavar="EXPRESSION", help="only these, e.g. 'jurisdiction == \"Sachsen\"'"
@@ -124,12 +124,6 @@ def _kind(kinds: Any, name: str, help_: str, call: Any) -> argparse.ArgumentPars
     parser.add_argument("--excel", action="store_true", help="CSV as a German Excel reads it")
     parser.set_defaults(call=call)
     return parser
-
-
-def _load(options: argparse.Namespace) -> Assistant:
-    from qa.loading import load_assistant
-
-    return load_assistant(options.index, model=options.model, progress=show_progress())
 
 
 def _documents(assistant: Assistant, options: argparse.Namespace) -> Sequence[Document]:

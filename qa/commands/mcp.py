@@ -5,21 +5,19 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from qa.commands.common import add_index_option, show_progress
+from qa.commands.common import add_assistant_options, open_assistant
 
 
 def register(subparsers: Any) -> None:
     """Add the command to the command line."""
     parser = subparsers.add_parser("mcp", help="serve the tools of an MCP client over stdio")
-    add_index_option(parser)
+    add_assistant_options(parser)
     parser.set_defaults(call=call_mcp)
 
 
 def call_mcp(options: argparse.Namespace) -> int:
     """Serve until the client closes the connection."""
     from qa.adapters.mcp import make_server
-    from qa.loading import load_assistant
 
-    assistant = load_assistant(options.index, model=options.model, progress=show_progress())
-    make_server(assistant).run("stdio")
+    make_server(open_assistant(options)).run("stdio")
     return 0

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from qa.commands.common import add_index_option
+from qa.commands.common import add_assistant_options
 
 
 def register(subparsers: Any) -> None:
@@ -27,7 +27,7 @@ def register(subparsers: Any) -> None:
         help="name under which browsers reach the server; may be given several times",
     )
     serve.add_argument("--open", action="store_true", help="open the page in a browser")
-    add_index_option(serve)
+    add_assistant_options(serve)
     serve.set_defaults(call=call_serve)
 
 
@@ -37,6 +37,8 @@ def call_serve(options: argparse.Namespace) -> int:
         os.environ["ZEILENTREU_INDEX"] = str(Path(options.index).resolve())
     if options.model is not None:
         os.environ["ZEILENTREU_MODEL"] = options.model
+    if options.reranker is not None:
+        os.environ["ZEILENTREU_RERANKER"] = options.reranker
     from qa.ui import server
 
     server.serve(

@@ -125,7 +125,10 @@ def _load(loading: Loading) -> None:
 
         directory = os.environ.get("ZEILENTREU_INDEX") or None
         assistant = load_assistant(
-            directory, model=os.environ.get("ZEILENTREU_MODEL") or None, progress=report
+            directory,
+            model=os.environ.get("ZEILENTREU_MODEL") or None,
+            reranker=os.environ.get("ZEILENTREU_RERANKER") or None,
+            progress=report,
         )
         prepare(assistant)
         place = Path(directory) if directory else default_index()
