@@ -28,6 +28,8 @@ MOST_LINES = 4
 """Lines that one row may hold."""
 EARLIEST = 0.72
 """Share of the usual length at which a line may end with a hyphen, at least."""
+CLEAR = 2
+"""Worth of a seam that shows itself; a word whose halves are known may yet be one."""
 SHORTEST_HALF = 5
 """Letters of a word that may be half of one, at least."""
 ROOM = 0.95
@@ -77,7 +79,7 @@ def type_width(line: NumberedRow) -> float:
     return HEADING_WIDTH if line.text.startswith("#") else 1.0
 
 
-def find_seam(text: str, usual: float, prose: Prose) -> int | None:
+def find_seam(text: str, usual: float, prose: Prose, *, least: int = CLEAR) -> int | None:
     """Return where in a row a hyphen was lost with the break after it, None if no word shows it.
 
     Only words that lie where a line of the usual length ends are looked at; the last one counts.
@@ -88,9 +90,8 @@ def find_seam(text: str, usual: float, prose: Prose) -> int | None:
             continue
         for worth, at in _seams(found[0], prose):
             place = found.start() + at
-            if EARLIEST * usual <= place <= usual + SLACK and (
-                best is None or (worth, place) >= best
-            ):
+            near = EARLIEST * usual <= place <= usual + SLACK
+            if near and worth >= least and (best is None or (worth, place) >= best):
                 best = (worth, place)
     return best[1] if best else None
 
@@ -126,7 +127,7 @@ def cut_row(line: NumberedRow, lines: int, usual: float, prose: Prose) -> list[N
     rest = line.text
     usual = usual / type_width(line)
     for _ in range(lines - 1):
-        seam = find_seam(rest, usual, prose)
+        seam = find_seam(rest, usual, prose, least=1)
         at = seam if seam is not None else rest.rfind(" ", 0, int(usual + SLACK / type_width(line)))
         if at <= 0:
             break

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.parse.breaks import Prose, cut_row, find_seam
+from index.parse.breaks import WIDER, Prose, cut_row, find_seam, row_length
 from index.parse.certainty import reads_on
 from index.parse.placement import Group, Page, Part, Placement
 from index.parse.stretches import Stretch
@@ -145,7 +145,7 @@ def _mark_unreadable(
     guessed = {
         row
         for row, count in _lines_held(best).items()
-        if count > 1 and (count > 2 or find_seam(texts[row].text, prose.full, prose) is None)
+        if count > 1 and (count > 2 or not _shows_break(texts[row], prose))
     }
     for group in groups:
         start = group.number - groups[0].number
@@ -155,3 +155,9 @@ def _mark_unreadable(
         if not sure or not (group.listed or reads_on(here, prose.full)):
             for line in here:
                 line.certain = False
+
+
+def _shows_break(line: NumberedRow, prose: Prose) -> bool:
+    """Return whether a row is too long for one line and shows where its hyphen was lost."""
+    wide = row_length(line) > WIDER * prose.full
+    return wide and find_seam(line.text, prose.full, prose) is not None
