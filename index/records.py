@@ -93,21 +93,12 @@ def document_from_json(record: dict[str, Any]) -> Document:
         )
         for number, page, pdf_page, text, kind, level, begins, flags, box in record["lines"]
     )
-    return Document(
-        id=record["id"],
-        title=record["title"],
-        edition=record["edition"],
-        jurisdiction=record["jurisdiction"],
-        parties=tuple(record["parties"]),
-        signed=record["signed"],
-        language=record["language"],
-        source=record["source"],
-        sha256=record["sha256"],
-        numbering=LineNumbering(record["numbering"]),
-        scope=NumberingScope(record["scope"]),
-        file=record["file"],
-        lines=lines,
-    )
+    meta = {name: record[name] for name in _META} | {
+        "parties": tuple(record["parties"]),
+        "numbering": LineNumbering(record["numbering"]),
+        "scope": NumberingScope(record["scope"]),
+    }
+    return Document(**meta, lines=lines)
 
 
 _KINDS = {kind.value: kind for kind in LineKind}

@@ -6,7 +6,9 @@ is in the record; the candidates a result was chosen from are not (they can be r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from index.datatypes import Document, Line, LineNumbering, NumberingScope
@@ -76,92 +78,42 @@ def result_from_json(record: Json) -> Result:
 
 def statement_to_json(statement: Statement) -> Json:
     """Return a statement with its citations."""
-    return {
-        "text": statement.text,
-        "commitment": statement.commitment.value,
-        "verdict": statement.verdict.value,
-        "score": round(statement.score, 6),
-        "citations": [citation_to_json(citation) for citation in statement.citations],
-    }
+    return _write(statement, _STATEMENT)
 
 
 def statement_from_json(record: Json) -> Statement:
     """Return the statement that `statement_to_json` wrote."""
-    return Statement(
-        text=record["text"],
-        citations=tuple(citation_from_json(c) for c in record["citations"]),
-        commitment=Commitment(record["commitment"]),
-        verdict=Verdict(record["verdict"]),
-        score=record["score"],
-    )
+    return Statement(**_read(record, _STATEMENT))
 
 
 def citation_to_json(citation: Citation) -> Json:
     """Return a citation: printed page and lines, positions, and the quote."""
-    return {
-        "document": citation.document_id,
-        "title": citation.title,
-        "edition": citation.edition,
-        "sha256": citation.sha256,
-        "page": citation.page,
-        "end_page": citation.end_page,
-        "pdf_page": citation.pdf_page,
-        "start_line": citation.start_line,
-        "end_line": citation.end_line,
-        "numbering": citation.numbering.value,
-        "scope": citation.scope.value,
-        "uncertain": citation.uncertain,
-        "start": citation.start,
-        "end": citation.end,
-        "heading": list(citation.heading),
-        "quote": citation.quote,
-    }
+    return _write(citation, _CITATION)
 
 
 def citation_from_json(record: Json) -> Citation:
     """Return the citation that `citation_to_json` wrote."""
-    return Citation(
-        document_id=record["document"],
-        title=record["title"],
-        edition=record["edition"],
-        sha256=record["sha256"],
-        page=record["page"],
-        pdf_page=record["pdf_page"],
-        start_line=record["start_line"],
-        end_line=record["end_line"],
-        start=record["start"],
-        end=record["end"],
-        quote=record["quote"],
-        heading=tuple(record["heading"]),
-        numbering=LineNumbering(record["numbering"]),
-        scope=NumberingScope(record["scope"]),
-        end_page=record["end_page"],
-        uncertain=record["uncertain"],
-    )
+    return Citation(**_read(record, _CITATION))
 
 
 def provenance_to_json(provenance: Provenance) -> Json:
     """Return what a result was made with."""
-    return {
-        "index": provenance.index,
-        "corpus_sha256": provenance.corpus_sha256,
-        "model": provenance.model,
-        "model_sha256": provenance.model_sha256,
-        "settings": dict(provenance.settings),
-        "version": provenance.version,
-    }
+    return _write(provenance, _PROVENANCE)
 
 
 def provenance_from_json(record: Json) -> Provenance:
     """Return the provenance that `provenance_to_json` wrote."""
-    return Provenance(
-        index=record["index"],
-        corpus_sha256=record["corpus_sha256"],
-        model=record["model"],
-        model_sha256=record["model_sha256"],
-        settings=tuple(record["settings"].items()),
-        version=record["version"],
-    )
+    return Provenance(**_read(record, _PROVENANCE))
+
+
+def document_to_json(document: Document) -> Json:
+    """Return what is known of a document, as `documents --json` prints it; without its lines."""
+    first, last = document.line_range or (None, None)
+    return _write(document, _DOCUMENT) | {
+        "first_line": first,
+        "last_line": last,
+        "lines": sum(line.number is not None for line in document.lines),
+    }
 
 
 def candidates_to_json(
@@ -206,3 +158,69 @@ def lines_to_json(document_id: str, lines: Sequence[Line]) -> Json:
             for line in lines
         ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """An attribute that a key of a record stands for, and how its value is written and read."""
+
+    attribute: str
+    write: Callable[[Any], Any] = lambda value: value
+    read: Callable[[Any], Any] = lambda value: value
+
+
+_Fields = Mapping[str, _Field]
+
+
+def _write(value: object, fields: _Fields) -> Json:
+    return {key: field.write(getattr(value, field.attribute)) for key, field in fields.items()}
+
+
+def _read(record: Json, fields: _Fields) -> dict[str, Any]:
+    return {field.attribute: field.read(record[key]) for key, field in fields.items()}
+
+
+def _as_they_are(*names: str) -> dict[str, _Field]:
+    return {name: _Field(name) for name in names}
+
+
+def _enum(name: str, kind: type[StrEnum]) -> dict[str, _Field]:
+    return {name: _Field(name, lambda member: member.value, kind)}
+
+
+_CITATION: _Fields = {
+    "document": _Field("document_id"),
+    **_as_they_are("title", "edition", "sha256", "page", "end_page", "pdf_page", "start_line",
+                   "end_line"),
+    **_enum("numbering", LineNumbering),
+    **_enum("scope", NumberingScope),
+    **_as_they_are("uncertain", "start", "end"),
+    "heading": _Field("heading", list, tuple),
+    "quote": _Field("quote"),
+}  # fmt: skip
+
+_STATEMENT: _Fields = {
+    "text": _Field("text"),
+    **_enum("commitment", Commitment),
+    **_enum("verdict", Verdict),
+    "score": _Field("score", lambda score: round(score, 6)),
+    "citations": _Field(
+        "citations",
+        lambda citations: [citation_to_json(citation) for citation in citations],
+        lambda records: tuple(citation_from_json(record) for record in records),
+    ),
+}
+
+_PROVENANCE: _Fields = {
+    **_as_they_are("index", "corpus_sha256", "model", "model_sha256"),
+    "settings": _Field("settings", dict, lambda settings: tuple(settings.items())),
+    "version": _Field("version"),
+}
+
+_DOCUMENT: _Fields = {
+    **_as_they_are("id", "title", "edition", "jurisdiction"),
+    "parties": _Field("parties", list, tuple),
+    **_as_they_are("signed", "language", "source", "sha256"),
+    **_enum("numbering", LineNumbering),
+    **_enum("scope", NumberingScope),
+}

@@ -1,8 +1,9 @@
 import json
 
 import pytest
+from tiny import bare_document, body_lines
 
-from index.datatypes import Document, Line, LineKind, LineNumbering, make_passage
+from index.datatypes import LineNumbering, make_passage
 from index.errors import InputError
 from qa.datatypes import (
     Abstention,
@@ -18,19 +19,7 @@ from qa.datatypes import (
 from qa.evaluate import GoldQuestion, evaluate, overlaps, read_gold
 
 MADE_WITH = Provenance("i", "c", "m", "s", (), "0")
-DOCUMENT = Document(
-    id="kv",
-    title="KV",
-    edition="",
-    jurisdiction="",
-    parties=(),
-    signed=None,
-    language="de",
-    source="",
-    sha256="0" * 64,
-    numbering=LineNumbering.PRINTED,
-    lines=tuple(Line(100 + i, None, None, f"Zeile {i}.", LineKind.BODY) for i in range(6)),
-)
+DOCUMENT = bare_document(body_lines([f"Zeile {i}." for i in range(6)], first=100), "kv", title="KV")
 
 
 def candidate(start, end):

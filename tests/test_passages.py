@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiny import bare_document
 
 from index.datatypes import (
     Begins,
@@ -52,19 +53,7 @@ def _document(*rows: str, numbered: bool = True) -> Document:
         lines.append(
             Line(number if numbered else None, None, None, text, kind, level=level, begins=begins)
         )
-    return Document(
-        id="d",
-        title="D",
-        edition="",
-        jurisdiction="",
-        parties=(),
-        signed=None,
-        language="de",
-        source="",
-        sha256="0" * 64,
-        numbering=LineNumbering.PRINTED,
-        lines=tuple(lines),
-    )
+    return bare_document(lines)
 
 
 def _ranges(document: Document) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from tiny import bare_document, make_document
 
 from index.datatypes import LineNumbering, NumberingScope
 from qa.datatypes import (
@@ -13,7 +14,13 @@ from qa.datatypes import (
     Statement,
     Verdict,
 )  # fmt: skip
-from qa.records import candidates_to_json, lines_to_json, result_from_json, result_to_json
+from qa.records import (
+    candidates_to_json,
+    document_to_json,
+    lines_to_json,
+    result_from_json,
+    result_to_json,
+)
 
 CITATION = Citation(
     document_id="berlin", title="Vertrag „Berlin“", edition="2. Auflage", sha256="ab" * 32, page=7,
@@ -62,6 +69,17 @@ def test_a_hit_names_the_printed_lines_of_its_passage(assistant):
     assert (hit["start_line"], hit["end_line"]) == (3608, 3610)
     assert hit["text"] == found[0].passage.text
     assert len(record["hits"]) == 2
+
+
+def test_a_document_is_described_without_its_lines():
+    document = make_document("Wir bauen.", "", "Wir prüfen.", id_="a", first=7)
+    record = document_to_json(document)
+    assert json.loads(json.dumps(record)) == record
+    assert (record["id"], record["parties"]) == ("a", ["A", "B"])
+    assert (record["first_line"], record["last_line"], record["lines"]) == (7, 9, 3)
+    assert (record["numbering"], record["scope"]) == ("printed", "document")
+    empty = document_to_json(bare_document())
+    assert (empty["first_line"], empty["last_line"], empty["lines"]) == (None, None, 0)
 
 
 def test_lines_are_given_as_they_stand(assistant):

@@ -1,29 +1,17 @@
 import numpy as np
 import pytest
+from tiny import bare_document, body_lines
 
 from benchmarks.fit_retrieval import STAGES, fit
 from benchmarks.large import made_vectors
 from benchmarks.retrieval import LATE_RANK, Measured, _gold_tables, tables
 from benchmarks.retrieval_data import Asked, Collection, xquad_collection
 from benchmarks.retrieval_systems import DEFAULT
-from index.datatypes import Document, Line, LineKind, LineNumbering
 from index.passages import split
 
 
 def document(texts):
-    return Document(
-        id="d",
-        title="d",
-        edition="",
-        jurisdiction="",
-        parties=(),
-        signed=None,
-        language="de",
-        source="",
-        sha256="0" * 64,
-        numbering=LineNumbering.PRINTED,
-        lines=tuple(Line(7 + i, None, None, t, LineKind.BODY) for i, t in enumerate(texts)),
-    )
+    return bare_document(body_lines(texts, first=7))
 
 
 def test_the_fit_finds_the_stage_that_tells_right_from_wrong():

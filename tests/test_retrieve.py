@@ -2,8 +2,9 @@ import dataclasses
 
 import numpy as np
 import pytest
+from tiny import bare_document
 
-from index.datatypes import Document, Line, LineKind, LineNumbering
+from index.datatypes import Line, LineKind
 from index.errors import UnknownDocumentError
 from index.passages import search_text
 from index.store import PassageIndex
@@ -46,19 +47,7 @@ def document(id_):
     for number, text in enumerate(PARAGRAPHS[id_]):
         lines.append(Line(2 * number + 1, None, None, text, LineKind.BODY))
         lines.append(Line(2 * number + 2, None, None, "", LineKind.BLANK))
-    return Document(
-        id=id_,
-        title=id_,
-        edition="",
-        jurisdiction="",
-        parties=(),
-        signed="2025",
-        language="de",
-        source="",
-        sha256=id_ * 64,
-        numbering=LineNumbering.PRINTED,
-        lines=tuple(lines),
-    )
+    return bare_document(lines, id_, signed="2025", sha256=id_ * 64)
 
 
 @pytest.fixture(scope="module")

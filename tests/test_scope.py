@@ -1,8 +1,6 @@
-import dataclasses
-
 import pytest
+from tiny import bare_document
 
-from index.datatypes import Document, LineNumbering
 from qa.scope import documents_named, states_named
 
 
@@ -28,22 +26,10 @@ def test_states_are_found_by_their_german_and_english_names(text, states):
     assert states_named(text) == states
 
 
-SACHSEN = Document(
-    id="sachsen-2019",
-    title="Koalitionsvertrag Sachsen 2019",
-    edition="",
-    jurisdiction="Sachsen",
-    parties=(),
-    signed=None,
-    language="de",
-    source="",
-    sha256="0" * 64,
-    numbering=LineNumbering.PRINTED,
-    lines=(),
+SACHSEN = bare_document(
+    id_="sachsen-2019", title="Koalitionsvertrag Sachsen 2019", jurisdiction="Sachsen"
 )
-BERLIN = dataclasses.replace(
-    SACHSEN, id="berlin-2021", title="Koalitionsvertrag Berlin", jurisdiction=""
-)
+BERLIN = bare_document(id_="berlin-2021", title="Koalitionsvertrag Berlin")
 
 
 def test_documents_are_named_by_the_state_they_govern_or_by_their_title():

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from tiny import bare_document, body_lines
 
-from index.datatypes import Document, Line, LineKind, LineNumbering, make_passage
+from index.datatypes import make_passage
 from index.sentence_store import SentenceStore, sentence_texts
 
 ROOT = 0.5**0.5
@@ -52,18 +53,5 @@ def test_a_store_read_back_gives_the_same_scores():
 
 def test_sentence_texts_are_search_texts_without_headings():
     texts = ["Wir fördern Integrations-", "kurse. Das gilt", "für alle."]
-    document = Document(
-        id="d",
-        title="d",
-        edition="",
-        jurisdiction="",
-        parties=(),
-        signed=None,
-        language="de",
-        source="",
-        sha256="0" * 64,
-        numbering=LineNumbering.PRINTED,
-        lines=tuple(Line(i + 1, None, None, t, LineKind.BODY) for i, t in enumerate(texts)),
-    )
-    passage = make_passage(document, 0, 3, heading=("Migration",))
+    passage = make_passage(bare_document(body_lines(texts)), 0, 3, heading=("Migration",))
     assert sentence_texts(passage) == ("Wir fördern Integrationskurse.", "Das gilt für alle.")

@@ -48,16 +48,28 @@ def make_document(
             Line(number=number, page=None, pdf_page=None, text=text, kind=kind, begins=begins)
         )
         before = text
-    return Document(
-        id=id_,
+    return bare_document(
+        lines,
+        id_,
         title=title,
         edition=edition,
         jurisdiction="Land",
         parties=("A", "B"),
         signed="2020-01-02",
-        language="de",
         source="made for a test",
         sha256=hashlib.sha256("\n".join(texts).encode()).hexdigest(),
-        numbering=LineNumbering.PRINTED,
-        lines=tuple(lines),
     )
+
+
+def body_lines(texts: Sequence[str], first: int = 1) -> tuple[Line, ...]:
+    """Return lines of the text itself, numbered from `first`, that begin nothing."""
+    return tuple(Line(n, None, None, text, LineKind.BODY) for n, text in enumerate(texts, first))
+
+
+def bare_document(lines: Sequence[Line] = (), id_: str = "d", **known: object) -> Document:
+    """Return a document of which nothing is known but its lines and what is given."""
+    unknown: dict[str, object] = {
+        "title": id_, "edition": "", "jurisdiction": "", "parties": (), "signed": None,
+        "language": "de", "source": "", "sha256": "0" * 64, "numbering": LineNumbering.PRINTED,
+    }  # fmt: skip
+    return Document(id=id_, lines=tuple(lines), **(unknown | known))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import DuplicateError, InputError, ReadError
 from qa.commands.common import add_index_option, add_json_option, print_json, show_progress
+from qa.records import document_to_json
 from qa.texts import reader_language
 
 if TYPE_CHECKING:
@@ -302,22 +303,8 @@ def _record(document: Document) -> dict[str, Any]:
     from index.parse.report import report_on
 
     report = report_on(document)
-    return {
-        "id": document.id,
-        "title": document.title,
-        "edition": document.edition,
-        "jurisdiction": document.jurisdiction,
-        "parties": list(document.parties),
-        "signed": document.signed,
-        "language": document.language,
-        "source": document.source,
-        "sha256": document.sha256,
-        "numbering": document.numbering,
-        "scope": document.scope,
+    return document_to_json(document) | {
         "pages": report.pages,
-        "first_line": report.first,
-        "last_line": report.last,
-        "lines": report.numbered,
         "blank": report.blank,
         "unnumbered": report.unnumbered,
         "derived": report.derived,

@@ -43,28 +43,10 @@ def register(subparsers: Any) -> None:
 
 def call_documents(options: argparse.Namespace) -> int:
     """List the documents with edition, lines and sha256."""
+    from qa.records import document_to_json
+
     language = reader_language()
-    records = []
-    for document in _open(options).documents:
-        first, last = document.line_range or (None, None)
-        records.append(
-            {
-                "id": document.id,
-                "title": document.title,
-                "edition": document.edition,
-                "jurisdiction": document.jurisdiction,
-                "parties": list(document.parties),
-                "signed": document.signed,
-                "language": document.language,
-                "source": document.source,
-                "sha256": document.sha256,
-                "numbering": document.numbering,
-                "scope": document.scope,
-                "first_line": first,
-                "last_line": last,
-                "lines": sum(line.number is not None for line in document.lines),
-            }
-        )
+    records = [document_to_json(document) for document in _open(options).documents]
     if options.json:
         print_json({"documents": records})
         return 0
