@@ -46,6 +46,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "All is well: {documents} document(s), {lines} lines, {passages} passages, "
         "generation {index}",
     ),
+    "added": (
+        "{count} Dokument(e) aufgenommen; der Index enthält jetzt {documents}, Stand {index}.",
+        "Added {count} document(s); the index now holds {documents}, generation {index}.",
+    ),
+    "removed": (
+        "{count} Dokument(e) entfernt; der Index enthält jetzt {documents}, Stand {index}.",
+        "Removed {count} document(s); the index now holds {documents}, generation {index}.",
+    ),
+    "reading": ("{name} wird gelesen", "Reading {name}"),
+    "written": ("{file}: {rows} Zeilen", "{file}: {rows} rows"),
+    "asked": (
+        "{file}: {questions} Fragen, {answered} beantwortet, {abstained} nicht, "
+        "{errors} fehlerhaft",
+        "{file}: {questions} questions, {answered} answered, {abstained} not, {errors} failed",
+    ),
 }
 
 

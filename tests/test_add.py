@@ -4,6 +4,7 @@ import json
 
 import pytest
 from pdfs import Book
+from tiny import BagOfWords
 
 from index.datatypes import LineNumbering
 from index.parse.identity import slug
@@ -71,23 +72,32 @@ def test_one_unreadable_file_adds_none(tmp_path, index, capsys):
     assert PassageIndex.load(index).generation == before
 
 
-def test_only_new_documents_are_embedded(tmp_path, index, monkeypatch):
-    from index.embed import load_embedder
+def test_only_new_documents_are_embedded(tmp_path, monkeypatch):
+    embedder = BagOfWords(["radwege", "brücken"])
+    monkeypatch.setattr("index.embed.load_embedder", lambda _name: embedder)
+    first, second = tmp_path / "a.txt", tmp_path / "b.txt"
+    first.write_text(TEXT, encoding="utf-8")
+    second.write_text("1 Neue Brücken entstehen.\n2 Das ist gut so.\n3 Ende.\n", encoding="utf-8")
+    for path, new, old in ((first, "Radwege", "Brücken"), (second, "Brücken", "Radwege")):
+        embedder.encoded.clear()
+        assert main(["add", str(path), "--index", str(tmp_path / "index")]) == 0
+        assert any(new in text for text in embedder.encoded)
+        assert not any(old in text for text in embedder.encoded)
 
-    seen = []
-    embedder = load_embedder()
-    encode = type(embedder).encode_documents
 
-    def count(self, texts):
-        seen.extend(texts)
-        return encode(self, texts)
-
-    monkeypatch.setattr(type(embedder), "encode_documents", count)
-    path = tmp_path / "b.txt"
-    path.write_text("1 Neue Brücken entstehen.\n2 Das ist gut so.\n3 Ende.\n", encoding="utf-8")
-    assert main(["add", str(path), "--index", str(index)]) == 0
-    assert any("Brücken" in text for text in seen)
-    assert not any("Radwege" in text for text in seen)
+@pytest.mark.parametrize(
+    ("language", "text"), [("de", "Index wird geschrieben"), ("en", "Writing the index")]
+)
+def test_on_a_terminal_a_bar_shows_how_far_it_is(tmp_path, monkeypatch, capsys, language, text):
+    monkeypatch.setenv("LC_ALL", language)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("index.embed.load_embedder", lambda _name: BagOfWords(["radwege"]))
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    assert main(["add", str(path), "--index", str(tmp_path / "index")]) == 0
+    written = capsys.readouterr().err
+    assert f"\r\033[K{'░' * 20} {text} 0/1\r\033[K{'█' * 20} {text} 1/1\n" in written
+    assert written.count("\n") == 2  # after the bar, and the message
 
 
 def test_a_second_file_of_the_same_name_gets_a_name_of_its_own(tmp_path, index):

@@ -11,27 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import DuplicateError, InputError, ReadError
-from qa.commands.common import add_index_option, add_json_option, print_json, show_progress
+from qa.commands.common import (
+    add_index_option,
+    add_json_option,
+    print_json,
+    show_bar,
+    show_progress,
+)
 from qa.records import document_to_json
-from qa.texts import reader_language
+from qa.texts import reader_language, say
 
 if TYPE_CHECKING:
     from index.datatypes import Document, DocumentInfo
     from index.parse.worker import ReadLimits
     from index.store import PassageIndex
-
-_TEXTS: dict[str, tuple[str, str]] = {
-    # key: (German, English)
-    "added": (
-        "{count} Dokument(e) aufgenommen; der Index enthält jetzt {documents}, Stand {index}.",
-        "Added {count} document(s); the index now holds {documents}, generation {index}.",
-    ),
-    "removed": (
-        "{count} Dokument(e) entfernt; der Index enthält jetzt {documents}, Stand {index}.",
-        "Removed {count} document(s); the index now holds {documents}, generation {index}.",
-    ),
-    "reading": ("{name} wird gelesen", "Reading {name}"),
-}
 
 
 def register(subparsers: Any) -> None:
@@ -288,13 +281,10 @@ def _bar(name: str, language: str) -> Callable[[int, int], None] | None:
     """Return a progress bar over the pages of a file; None where stderr is no terminal."""
     if not sys.stderr.isatty():
         return None
-    text = _text("reading", language, name=name)
+    text = say("reading", language, name=name)
 
     def show(done: int, total: int) -> None:
-        filled = 20 * done // max(total, 1)
-        bar = "█" * filled + "░" * (20 - filled)
-        end = "\n" if done == total else ""
-        print(f"\r\033[K{bar} {text} {done}/{total}", end=end, file=sys.stderr, flush=True)
+        show_bar(text, done, total, last=done == total)
 
     return show
 
@@ -318,11 +308,6 @@ def _record(document: Document) -> dict[str, Any]:
     }
 
 
-def _text(key: str, language: str, **values: object) -> str:
-    german, english = _TEXTS[key]
-    return (german if language == "de" else english).format(**values)
-
-
 def _say(key: str, language: str, *, count: int, documents: int, index: PassageIndex) -> None:
-    text = _text(key, language, count=count, documents=documents, index=index.generation)
+    text = say(key, language, count=count, documents=documents, index=index.generation)
     print(text, file=sys.stderr)

@@ -57,10 +57,15 @@ def show_progress() -> Progress | None:
     language = reader_language()
 
     def report(stage: str, done: int, total: int) -> None:
-        filled = 20 * done // max(total, 1)
-        bar = "█" * filled + "░" * (20 - filled)
-        end = "\n" if stage == "index" and done == total else ""
-        text = say(f"progress.{stage}", language)
-        print(f"\r\033[K{bar} {text} {done}/{total}", end=end, file=sys.stderr, flush=True)
+        last = stage == "index" and done == total
+        show_bar(say(f"progress.{stage}", language), done, total, last=last)
 
     return report
+
+
+def show_bar(text: str, done: int, total: int, *, last: bool) -> None:
+    """Draw a progress bar over the one before it, on stderr; after the last one the line ends."""
+    filled = 20 * done // max(total, 1)
+    bar = "█" * filled + "░" * (20 - filled)
+    end = "\n" if last else ""
+    print(f"\r\033[K{bar} {text} {done}/{total}", end=end, file=sys.stderr, flush=True)

@@ -9,22 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.commands.common import add_assistant_options, open_assistant
-from qa.texts import reader_language
+from qa.texts import reader_language, say
 
 if TYPE_CHECKING:
     from index.datatypes import Document
     from index.tables import Table
     from qa.assistant import Assistant
-
-_TEXTS: dict[str, tuple[str, str]] = {
-    # key: (German, English)
-    "written": ("{file}: {rows} Zeilen", "{file}: {rows} rows"),
-    "asked": (
-        "{file}: {questions} Fragen, {answered} beantwortet, {abstained} nicht, "
-        "{errors} fehlerhaft",
-        "{file}: {questions} questions, {answered} answered, {abstained} not, {errors} failed",
-    ),
-}
 
 
 def register(subparsers: Any) -> None:
@@ -147,6 +137,4 @@ def _write(table: Table, options: argparse.Namespace) -> int:
 
 
 def _tell(key: str, **values: object) -> None:
-    german, english = _TEXTS[key]
-    text = german if reader_language() == "de" else english
-    print(text.format(**values), file=sys.stderr)
+    print(say(key, reader_language(), **values), file=sys.stderr)
