@@ -60,7 +60,9 @@ def pair_attached(
         texts = split_joined(texts, missing, prose)
     if len(texts) < 2 or not 0 <= len(texts) - len(stretch.expected) <= 1:
         return None
-    blocks = [attached.get(id(line), 0) - at for at, line in enumerate(texts)]
+    blocks = [
+        attached[id(line)] - at if id(line) in attached else None for at, line in enumerate(texts)
+    ]
     single = {
         id(line): attached[id(line)]
         for at, line in enumerate(texts)

@@ -79,11 +79,16 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """An assignment so far: its cost, the rows used (as bits), the last row, the last step."""
+    """An assignment so far: its cost, the rows used (as bits), the last row, the last step.
+
+    `begins` are the rows at the start of each group: what differs in these is kept apart, so that
+    it can be a rival to the best.
+    """
 
     cost: float
     used: int
     last: int | None
+    begins: tuple[int | None, ...] = ()
     before: _State | None = None
     row: int | None = None
     lines: int = 1
@@ -123,14 +128,14 @@ class Page:
     def place(self) -> list[Placement]:
         """Return assignments of rows to the numbers, the cheapest first."""
         numbers = range(self.groups[0].number, self.groups[-1].number + self.groups[-1].size)
-        layers: list[dict[tuple[int, int | None], _State]] = [{} for _ in range(len(numbers) + 1)]
-        layers[0][0, None] = _State(0.0, 0, None)
+        layers: list[dict[object, _State]] = [{} for _ in range(len(numbers) + 1)]
+        layers[0][None] = _State(0.0, 0, None)
         for at, number in enumerate(numbers):
             for state in sorted(layers[at].values(), key=lambda state: state.cost)[:BEAM]:
                 for new in self._moves(state, number):
                     if at + new.lines > len(numbers):
                         continue
-                    layer, key = layers[at + new.lines], (new.used, new.last)
+                    layer, key = layers[at + new.lines], (new.used, new.last, new.begins)
                     if key not in layer or new.cost < layer[key].cost:
                         layer[key] = new
         count = len(self.texts)
@@ -148,19 +153,23 @@ class Page:
         waits = starts and own is not None and not state.used >> own & 1
         lonely = group.size == 1 and own is None and not group.listed
         alone = state.cost + (LONELY if lonely else UNPAIRED)
-        found = [_State(alone, state.used, state.last, state)]
+        begins = (*state.begins, None) if starts else state.begins
+        found = [_State(alone, state.used, state.last, begins, state)]
         for row in self._choices(state, number, own):
             cost = state.cost + self._step(state.last, row, starts)
             runs_on = state.last is not None and row == state.last + 1 and self.joins[row]
             if waits and row != own:
-                cost += RUN_ON if runs_on and self._is_torn(row) else PASSED_OVER
+                torn = runs_on and self._is_torn(row)
+                cost += RUN_ON if torn or group is self.groups[-1] else PASSED_OVER
             if not starts and not runs_on:
                 cost += RUN_ON if row == own else INSIDE
-            if (self.owner[row] or 0) > number:
-                cost += AHEAD
+            owner = self.owner[row] or 0
+            if owner > number and not runs_on:  # the other column may begin below the last group
+                cost += RUN_ON if owner == self.groups[-1].number else AHEAD
             used = state.used | 1 << row
+            begins = (*state.begins, row) if starts else state.begins
             for lines, extra in self._lines[row]:
-                found.append(_State(cost + extra, used, row, state, row, lines))
+                found.append(_State(cost + extra, used, row, begins, state, row, lines))
         return found
 
     def _choices(self, state: _State, number: int, own: int | None) -> set[int]:
@@ -171,6 +180,8 @@ class Page:
         unused = [row for row in range(len(self.texts)) if not state.used >> row & 1]
         rows.update(unused[:1])
         rows.update(next(([row] for row in unused if (self.owner[row] or 0) <= number), []))
+        last = self.groups[-1].number
+        rows.update(next(([row] for row in unused if self.owner[row] == last), []))
         return rows.intersection(unused)
 
     def _step(self, last: int | None, row: int, starts: bool) -> float:
