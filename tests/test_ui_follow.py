@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
-from test_ui import APP, shown, window
+from test_ui import APP, go, shown, window
 from tiny import make_document
 
 from index.store import PassageIndex
@@ -35,6 +35,8 @@ def served(tmp_path, monkeypatch, assistant):
     )  # fmt: skip
     PassageIndex.build([first], assistant.embedder).save(directory)
     monkeypatch.setenv("ZEILENTREU_INDEX", str(directory))
+    for module in ("qa.loading", "index.embed"):  # loaded once is enough
+        monkeypatch.setattr(f"{module}.load_embedder", lambda _name: assistant.embedder)
     monkeypatch.setattr(follow, "PATIENCE_S", 30)
     service.use(None)
     yield directory
@@ -110,6 +112,19 @@ def test_a_place_opened_by_a_link_is_looked_up_anew(served):
     assert not at.exception
     assert "Almwirtschaft im Gebirge" not in shown(at)
     assert "Der Index enthält kein Dokument „alm“" in at.info[0].value
+
+
+def test_a_document_that_is_read_may_be_removed(served):
+    add(served)
+    at = go(opened(), "dokumente")
+    at = at.selectbox(key="reader-document").set_value("watt").run()
+    at = at.text_input(key="reader-search").set_value("Ranger").run()
+    assert "Das Wattenmeer wird durch neue" in shown(at)
+    assert cli.main(["remove", "watt", "--index", str(served)]) == 0
+    at = at.run()
+    assert not at.exception
+    assert "Vertrag Alm" in shown(at)
+    assert "Das Wattenmeer" not in shown(at)
 
 
 def test_a_damaged_generation_is_said_and_the_old_one_answers(served, assistant):
