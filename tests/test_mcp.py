@@ -9,7 +9,9 @@ pytest.importorskip("mcp", reason="the extra [mcp] is not installed")
 
 from mcp import StdioServerParameters
 from mcp.client import Client
+from tiny import make_document
 
+from index.store import PassageIndex
 from qa.adapters.mcp import INSTRUCTIONS, MOST_CELLS, make_server
 
 QUESTION = "Was plant Sachsen zur dezentralen Unterbringung?"
@@ -47,6 +49,20 @@ async def test_ask_gives_the_record_of_the_command_line(server, assistant):
 async def test_ask_abstains_as_a_result(server):
     result = await call(server, "ask", question="Was steht zur Kernfusion darin?")
     assert (result.is_error, result.structured_content["status"]) == (False, "abstained")
+
+
+async def test_what_is_published_meanwhile_is_taken_over(tmp_path, assistant):
+    first = make_document("Wir fördern die Almwirtschaft.", id_="alm")
+    index = PassageIndex.build([first], assistant.embedder)
+    index.save(tmp_path)
+    loaded = assistant.with_index(PassageIndex.load(tmp_path))
+    following, fixed = make_server(loaded, directory=tmp_path), make_server(loaded)
+    second = make_document("Wir schützen das Wattenmeer.", id_="watt")
+    index.with_documents([second], assistant.embedder).save(tmp_path)
+    wanted = {"document": "watt", "start_line": 1, "end_line": 1}
+    found = await call(following, "get_lines", **wanted)
+    assert found.structured_content["lines"][0]["text"] == "Wir schützen das Wattenmeer."
+    assert (await call(fixed, "get_lines", **wanted)).is_error
 
 
 async def test_search_and_lines_and_compare(server):

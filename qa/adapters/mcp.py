@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from index.errors import InputError, ZeilentreuError
 from qa.compare import compare
+from qa.follow import Follower
 from qa.records import candidates_to_json, lines_to_json, result_to_json
 from qa.version import VERSION
 
@@ -40,8 +42,12 @@ Documents = Annotated[
 Language = Literal["de", "en"] | None
 
 
-def make_server(assistant: Assistant) -> MCPServer:
+def make_server(assistant: Assistant, *, directory: Path | None = None) -> MCPServer:
     """Return an MCP server with the tools ask, search, get_lines and compare.
+
+    Args:
+        assistant: what answers.
+        directory: folder of its index; what is published there meanwhile is taken over.
 
     Raises:
         InputError: the package mcp is not installed.
@@ -58,12 +64,13 @@ def make_server(assistant: Assistant) -> MCPServer:
     read_only = ToolAnnotations(
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
     )
-    for function in _tools(assistant):
+    provide = Follower(assistant, directory).assistant if directory else lambda: assistant
+    for function in _tools(provide):
         server.tool(annotations=read_only)(function)
     return server
 
 
-def _tools(assistant: Assistant) -> tuple[Callable[..., dict[str, Any]], ...]:
+def _tools(provide: Callable[[], Assistant]) -> tuple[Callable[..., dict[str, Any]], ...]:
     """Return the tools; their docstrings are what a language model reads about them."""
 
     def ask(
@@ -71,7 +78,7 @@ def _tools(assistant: Assistant) -> tuple[Callable[..., dict[str, Any]], ...]:
     ) -> dict[str, Any]:
         """Answer a question with verbatim, verified statements and line citations, or abstain."""
         with _reported():
-            return result_to_json(assistant.ask(question, language=language, documents=documents))
+            return result_to_json(provide().ask(question, language=language, documents=documents))
 
     def search(
         question: Question,
@@ -80,6 +87,7 @@ def _tools(assistant: Assistant) -> tuple[Callable[..., dict[str, Any]], ...]:
     ) -> dict[str, Any]:
         """List the passages nearest to a question, best first; they need not answer it."""
         with _reported():
+            assistant = provide()
             candidates = assistant.search(question, k=k, documents=documents)
             return candidates_to_json(question, candidates, assistant.documents)
 
@@ -94,7 +102,7 @@ def _tools(assistant: Assistant) -> tuple[Callable[..., dict[str, Any]], ...]:
     ) -> dict[str, Any]:
         """Return printed lines of a document as they stand there."""
         with _reported():
-            lines = assistant.lines(document, start_line, end_line, context=context, page=page)
+            lines = provide().lines(document, start_line, end_line, context=context, page=page)
             record = lines_to_json(document, lines[:MOST_LINES])
             return record | {"complete": len(lines) <= MOST_LINES}
 
@@ -104,6 +112,7 @@ def _tools(assistant: Assistant) -> tuple[Callable[..., dict[str, Any]], ...]:
     ) -> dict[str, Any]:
         """Ask several documents the same questions, each document by itself."""
         with _reported():
+            assistant = provide()
             ids = documents or [document.id for document in assistant.documents]
             if len(questions) * len(ids) > MOST_CELLS:
                 raise InputError(f"Ask for at most {MOST_CELLS} pairs of question and document.")

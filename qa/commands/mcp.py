@@ -18,6 +18,8 @@ def register(subparsers: Any) -> None:
 def call_mcp(options: argparse.Namespace) -> int:
     """Serve until the client closes the connection."""
     from qa.adapters.mcp import make_server
+    from qa.loading import default_index
 
-    make_server(open_assistant(options)).run("stdio")
+    directory = options.index or default_index()
+    make_server(open_assistant(options), directory=directory).run("stdio")
     return 0
