@@ -82,7 +82,7 @@ def pair_attached(
     sure = (
         not (stretch.scrambled or doubtful)
         and len(stretch.numbers) == len(stretch.expected)
-        and reads_on(best, prose.full, above=stretch.above)
+        and reads_on(best, prose.full)
     )
     for line in best:
         line.certain = line.certain and sure and not is_fragment(line.number or 0, line.text)

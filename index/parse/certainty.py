@@ -58,7 +58,8 @@ def reads_on(
     ended = True
     for one, two in pairwise(rows):
         apart = bisect_right(places, two.order) > bisect_right(places, one.order)
-        gap = not apart and one.row.page == two.row.page and two.row.place - one.row.place > 1
+        away = abs(two.row.place - one.row.place)  # a row put back in line stands elsewhere
+        gap = not apart and one.row.page == two.row.page and away > 1
         if not follows(one.text, two.text, full, gap=gap):
             return False
         if gap and not ended and _is_title(one.text, two.text, full):

@@ -56,6 +56,22 @@ def place_rows(
     return lines
 
 
+def doubt_other_column(
+    stretch: Stretch, marks: Sequence[NumberedRow], found: Sequence[NumberedRow]
+) -> None:
+    """Mark the rows below a page's last number if some numbers of the page have no row below them.
+
+    Rows of another column stand there, and those of the last group cannot be told from them.
+    """
+    numbers = sorted(stretch.numbers, key=lambda line: line.order)
+    texts = sorted(stretch.texts, key=lambda line: line.order)
+    here = [mark for mark in marks if numbers and mark.row.page == numbers[0].row.page]
+    groups = _find_groups(numbers, texts, here)
+    if any(group.row is None for group in groups):
+        for line in found:
+            line.certain = line.certain and line.order < numbers[-1].order
+
+
 def _find_groups(
     numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow], marks: Sequence[NumberedRow]
 ) -> list[Group]:

@@ -16,7 +16,7 @@ from index.datatypes import Flag, LineKind, NumberingScope
 from index.parse.attached import find_attached, pair_attached
 from index.parse.breaks import Prose, read_words, return_pieces
 from index.parse.certainty import full_length
-from index.parse.columns import place_rows
+from index.parse.columns import doubt_other_column, place_rows
 from index.parse.marks import return_marks
 from index.parse.repair import set_apart
 from index.parse.sequence import Anchor, Chain, Place, track
@@ -170,7 +170,11 @@ def pair_lines(rows: Sequence[TextRow], chain: Chain) -> tuple[list[NumberedRow]
         placed = place_rows(stretch, marks, prose) if columns else None
         if attached is not None:
             placed = pair_attached(stretch, attached, prose)
-        lines.extend(placed or _pair(stretch, prose, before=before, strict=strict, orderly=orderly))
+        if placed is None:
+            placed = _pair(stretch, prose, before=before, strict=strict, orderly=orderly)
+            if columns:
+                doubt_other_column(stretch, marks, placed)
+        lines.extend(placed)
     if marks and before and not (strict or restarts):
         given = return_marks(lines, numbers, texts, marks)
         lines = [line for line in lines if id(line) not in given]

@@ -48,8 +48,9 @@ def add_strays(
     for index, row, match in sorted(found, key=lambda item: item[2][2] is not None):  # lone first
         low, high = ranges.get(row.page, (0, -1))
         number = int(match[1])
-        if match[2] and not low <= number <= high:
-            number = _completed(match[1], low, high)
+        if match[2]:
+            low = max(low, chain.anchors[0].number)
+            number = number if low <= number <= high else _completed(match[1], low, high)
         if not low <= number <= high or number in known or (match[2] and number < SHORTEST_STRAY):
             continue
         known.add(number)

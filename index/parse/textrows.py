@@ -37,7 +37,7 @@ class TextRow:
 
     `page` counts from 0; `printed` is the printed page where the file says it; `place` is the
     row's 1-based number in the file; `kind` is set where it is clear from the row alone; `block`
-    counts the runs of rows without a blank row between them.
+    counts the runs of rows without a blank row or a page break between them.
     """
 
     text: str
@@ -99,10 +99,11 @@ def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
     _return_indices(rows)
     _mark_repeated(rows, page + 1)
     printed = _mark_page_numbers(rows) | printed
-    block = 0
+    block = page = 0
     for row in rows:
         row.printed = printed.get(row.page)
-        block += row.is_blank
+        block += row.is_blank or row.page != page
+        page = row.page
         row.block = block
     return rows
 
