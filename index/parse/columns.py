@@ -59,7 +59,7 @@ def place_rows(
 def doubt_other_column(
     stretch: Stretch, marks: Sequence[NumberedRow], found: Sequence[NumberedRow]
 ) -> None:
-    """Mark the rows below a page's last number if some numbers of the page have no row below them.
+    """Mark rows below a page's last number and blank lines if some numbers have no row below.
 
     Rows of another column stand there, and those of the last group cannot be told from them.
     """
@@ -69,7 +69,8 @@ def doubt_other_column(
     groups = _find_groups(numbers, texts, here)
     if any(group.row is None for group in groups):
         for line in found:
-            line.certain = line.certain and line.order < numbers[-1].order
+            below = line.order > numbers[-1].order
+            line.certain = line.certain and bool(line.text) and not below
 
 
 def _find_groups(
