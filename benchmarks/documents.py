@@ -59,7 +59,9 @@ def main() -> int:
         result["headings"][name] = headings(pdf, document)
         folder = options.data / "exports" / name.split("-")[0]
         for export in sorted(folder.glob("*")):
-            result["exports"][f"{name}/{export.name}"] = compare(read_document(export), lines)
+            counts = compare(read_document(export), lines)
+            counts |= {"rows_in_file": rows_in_file(export, lines)}
+            result["exports"][f"{name}/{export.name}"] = counts
     for path in sorted((*options.data.glob("*.pdf"), *options.data.glob("*unnumbered.[mt]*"))):
         result["cost"][path.name] = cost(path)
     if options.mutations:
@@ -126,6 +128,16 @@ def compare(document: Document, gold: dict[int, str]) -> dict[str, float | int]:
         "wrong_unmarked": counts["wrong_unmarked"],
         "not_in_gold": len(set(found) - set(gold)),
     }
+
+
+def rows_in_file(export: Path, gold: dict[int, str]) -> int:
+    """How many printed lines stand in an export with every sign, wherever: no reader gets more.
+
+    Markup is left out: headings' signs, escapes and the dots that recognition writes for list marks.
+    """
+    text = re.sub(r"(?m)^(?:#+|·) |\\(?=[^\w\s])", "", export.read_text(encoding="utf-8"))
+    rows = plain(text)
+    return sum(plain(line) in rows for line in gold.values())
 
 
 def headings(pdf: Path, document: Document) -> dict[str, int]:
