@@ -131,9 +131,10 @@ def compare(document: Document, gold: dict[int, str]) -> dict[str, float | int]:
 
 
 def rows_in_file(export: Path, gold: dict[int, str]) -> int:
-    """How many printed lines stand in an export with every sign, wherever: no reader gets more.
+    """How many printed lines stand in an export with every sign, wherever they stand.
 
-    Markup is left out: headings' signs, escapes and the dots that recognition writes for list marks.
+    A reader gets more only by putting back what the export lost or took apart (hyphens, list
+    marks). Headings' signs, escapes and the dots that recognition writes for marks are left out.
     """
     text = re.sub(r"(?m)^(?:#+|·) |\\(?=[^\w\s])", "", export.read_text(encoding="utf-8"))
     rows = plain(text)
