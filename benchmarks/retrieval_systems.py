@@ -54,6 +54,7 @@ class Remembering:
         self._embedder = embedder
         self._known: dict[str, Vector] = {}
         self.name, self.sha256, self.dim = embedder.name, embedder.sha256, embedder.dim
+        self.scale = getattr(embedder, "scale", {})
 
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
         """Return what the embedder gives."""

@@ -2,9 +2,9 @@
 
 The folder `models/zeilentreu-de-en` is a sentence-transformers model (`SentenceTransformer(folder)`
 loads it) and holds, beside its files, `model.onnx`: the same computation for onnxruntime, which
-takes its weights out of the same `model.safetensors`; and `tokens.safetensors`: one static vector a
-token, for late interaction. `manifest.json` names every file with its sha256; a file that differs
-is refused.
+takes its weights out of the same `model.safetensors`; and, for late interaction,
+`tokens.safetensors`: one static vector a word piece, numbered by `tokens.json`. `manifest.json`
+names every file with its sha256; a file that differs is refused.
 """
 
 from __future__ import annotations
@@ -21,11 +21,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.datatypes import Matrix
+from index.datatypes import Matrix, Vector
 from index.errors import ModelError
+from index.relatedness import Scale
 
 BUNDLED_FOLDER = Path(__file__).parent / "models" / "zeilentreu-de-en"
-MAX_TOKENS = 256  # positions the model has; the rest of a longer text is not read
+QUERY, DOCUMENT = "query: ", "passage: "  # what the model was trained to read before a text
+MAX_TOKENS = 512  # positions the model has; the rest of a longer text is not read
+PAD = 1  # number of the padding token
 TOKENS_A_BATCH = 4096  # texts of similar length together; bounds memory to some 100 MB
 MAX_THREADS = 4  # more do not pay for a model of this size
 
@@ -58,17 +61,16 @@ def verify_folder(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _hash_of(manifest: dict[str, Any], weights: str) -> str:
-    """Return one hash of the weights and of the vocabulary that numbers their rows."""
-    files = manifest["files"]
-    return hashlib.sha256((files[weights] + files["tokenizer.json"]).encode()).hexdigest()
+def _hash_of(manifest: dict[str, Any], *names: str) -> str:
+    """Return one hash of several files: of weights and of the vocabulary that numbers them."""
+    return hashlib.sha256("".join(manifest["files"][name] for name in names).encode()).hexdigest()
 
 
-def read_tokenizer(folder: Path) -> Any:
-    """Return the tokenizer of a model folder; it cuts texts to MAX_TOKENS and does not pad."""
+def read_tokenizer(path: Path) -> Any:
+    """Return the tokenizer of a file; it cuts texts to MAX_TOKENS and does not pad."""
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS)
     return tokenizer
@@ -82,9 +84,10 @@ class BundledEmbedder:
 
         manifest = verify_folder(folder)
         self.name: str = manifest["name"]
-        self.sha256: str = _hash_of(manifest, "model.safetensors")
+        self.sha256: str = _hash_of(manifest, "model.safetensors", "tokenizer.json")
         self.dim: int = manifest["dim"]
-        self._tokenizer = read_tokenizer(folder)
+        self.scale: Scale = {name: tuple(pair) for name, pair in manifest["scale"].items()}
+        self._tokenizer = read_tokenizer(folder / "tokenizer.json")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(MAX_THREADS, os.cpu_count() or 1)
         options.inter_op_num_threads = 1
@@ -95,11 +98,37 @@ class BundledEmbedder:
 
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
         """Return one row of length one for each text, in the order of the texts."""
-        return self._encode(texts)
+        return self._encode([DOCUMENT + text for text in texts])
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        """Return one row of length one for each question; the model treats both alike."""
-        return self._encode(texts)
+        """Return one row of length one for each question."""
+        return self._encode([QUERY + text for text in texts])
+
+    def encode_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[Matrix]:
+        """Return for each text its vector and those of its parts, shape (1 + parts, dim).
+
+        The model reads a text once; a part, given as first character and character after the last,
+        has the mean of its tokens, which know their context ("late chunking", M. Günther et al.,
+        arXiv 2409.04701). A part beyond MAX_TOKENS is encoded by itself.
+        """
+        blocks: list[Matrix] = [np.empty((0, self.dim), np.float32)] * len(texts)
+        encodings = self._tokenizer.encode_batch([DOCUMENT + text for text in texts])
+        for batch in batches_of_similar_length([len(e.ids) for e in encodings]):
+            tokens, wholes = self._run(
+                [encodings[i].ids for i in batch], ["token_embeddings", "sentence_embedding"]
+            )
+            for row, i in enumerate(batch):
+                vectors = [wholes[row]]
+                for start, end in parts[i]:
+                    inside = _tokens_between(encodings[i].offsets, start, end)
+                    if inside:
+                        vectors.append(_unit(tokens[row, inside].mean(axis=0)))
+                    else:
+                        vectors.append(self.encode_documents([texts[i][start:end]])[0])
+                blocks[i] = np.stack(vectors)
+        return blocks
 
     def _encode(self, texts: Sequence[str]) -> Matrix:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
@@ -107,10 +136,22 @@ class BundledEmbedder:
             return vectors
         rows = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         for batch in batches_of_similar_length([len(row) for row in rows]):
-            ids, mask = _pad([rows[i] for i in batch])
-            feeds = {"input_ids": ids, "attention_mask": mask}
-            vectors[batch] = self._session.run(["sentence_embedding"], feeds)[0]
+            vectors[batch] = self._run([rows[i] for i in batch], ["sentence_embedding"])[0]
         return vectors
+
+    def _run(self, rows: Sequence[Sequence[int]], outputs: list[str]) -> Any:
+        ids, mask = _pad(rows)
+        return self._session.run(outputs, {"input_ids": ids, "attention_mask": mask})
+
+
+def _tokens_between(offsets: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
+    """Return the tokens that lie in the characters start:end of a text behind DOCUMENT."""
+    first, last = start + len(DOCUMENT), end + len(DOCUMENT)
+    return [n for n, (a, b) in enumerate(offsets) if a < b and a < last and b > first]
+
+
+def _unit(vector: Vector) -> Vector:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)
 
 
 def batches_of_similar_length(lengths: Sequence[int]) -> list[list[int]]:
@@ -126,10 +167,10 @@ def batches_of_similar_length(lengths: Sequence[int]) -> list[list[int]]:
 
 
 def _pad(rows: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return token numbers and mask, (n, longest); 0 is the number of the padding token."""
+    """Return token numbers and mask, (n, longest)."""
     lengths = np.array([len(row) for row in rows])
     mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.int64)
-    ids = np.zeros_like(mask)
+    ids = np.full_like(mask, PAD)
     ids[mask.astype(bool)] = np.concatenate([np.asarray(row, dtype=np.int64) for row in rows])
     return ids, mask
 
@@ -159,12 +200,14 @@ def read_token_vectors(folder: Path = BUNDLED_FOLDER) -> TokenVectors:
     from safetensors.numpy import load_file
 
     manifest = verify_folder(folder)
-    tokenizer = read_tokenizer(folder)
+    tokenizer = read_tokenizer(folder / "tokens.json")
     stored = load_file(folder / "tokens.safetensors")
     vectors = stored["vectors"].astype(np.float32) * stored["scales"][:, None]
     vocabulary = tokenizer.get_vocab()
     tokens = tuple(sorted(vocabulary, key=vocabulary.__getitem__))
-    return TokenVectors(_hash_of(manifest, "tokens.safetensors"), tokens, vectors, tokenizer)
+    return TokenVectors(
+        _hash_of(manifest, "tokens.safetensors", "tokens.json"), tokens, vectors, tokenizer
+    )
 
 
 @lru_cache(maxsize=1)

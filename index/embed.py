@@ -13,6 +13,7 @@ import numpy as np
 
 from index.datatypes import Matrix
 from index.errors import ModelError
+from index.relatedness import measure_scale
 
 _BATCH = 64  # texts a call of the model; of similar length, so little is spent on padding
 
@@ -43,6 +44,37 @@ class Embedder(Protocol):
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of questions."""
         ...
+
+
+@runtime_checkable
+class ContextEmbedder(Embedder, Protocol):
+    """An embedder that gives the parts of a text vectors that know the rest of the text."""
+
+    def encode_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[Matrix]:
+        """Return for each text its vector and those of its parts, shape (1 + parts, dim)."""
+        ...
+
+
+def encode_parts(
+    embedder: Embedder, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+) -> list[Matrix]:
+    """Return for each text its vector and those of its parts, shape (1 + parts, dim).
+
+    A part is given as its first character and the one after its last. An embedder that cannot read
+    parts in their context reads each by itself.
+    """
+    if isinstance(embedder, ContextEmbedder):
+        return embedder.encode_parts(texts, parts)
+    views = [
+        (text, *(text[start:end] for start, end in spans))
+        for text, spans in zip(texts, parts, strict=True)
+    ]
+    distinct = list(dict.fromkeys(view for group in views for view in group))
+    matrix = embedder.encode_documents(distinct)
+    rows = {view: number for number, view in enumerate(distinct)}
+    return [matrix[[rows[view] for view in group]] for group in views]
 
 
 def load_embedder(name: str | Path | None = None, *, local_files_only: bool = True) -> Embedder:
@@ -93,6 +125,7 @@ class SentenceTransformersEmbedder:
         self.name = name
         self.dim = int(self._model.encode(["a"], show_progress_bar=False).shape[1])
         self.sha256 = _hash_state(self._model)
+        self.scale = measure_scale(self)
 
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of texts that are searched."""

@@ -29,10 +29,15 @@ def body_text(passage: Passage) -> str:
     return search_text(replace(passage, heading=()))
 
 
+def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return first and after-last character of each sentence of a text, in order, at least one."""
+    return tuple(split_sentences(text)) or ((0, len(text)),)
+
+
 def sentence_texts(passage: Passage) -> tuple[str, ...]:
     """Return the search texts of the passage's sentences, in order, at least one."""
     text = body_text(passage)
-    return tuple(text[start:end] for start, end in split_sentences(text)) or (text,)
+    return tuple(text[start:end] for start, end in sentence_spans(text))
 
 
 class SentenceStore:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from index.datatypes import Document, Hit, Matrix, Passage, Vector
 from index.dense import DenseStore
-from index.embed import Embedder
+from index.embed import Embedder, encode_parts
 from index.errors import DamagedIndexError, UnknownDocumentError
 from index.late import TokenStore
 from index.lexical import LexicalStore
@@ -31,7 +31,7 @@ from index.records import (
     passages_from_bytes,
     passages_to_bytes,
 )
-from index.sentence_store import SentenceStore, body_text, sentence_texts
+from index.sentence_store import SentenceStore, body_text, sentence_spans
 from index.tokens import tokenize
 
 if TYPE_CHECKING:
@@ -324,12 +324,10 @@ def _embed(
     for start in range(0, len(todo), EMBED_STEP):
         report("embed", start, len(todo))
         step = todo[start : start + EMBED_STEP]
-        views = [(body_text(p), *sentence_texts(p)) for p in (passages[row] for row in step)]
-        distinct = list(dict.fromkeys(view for group in views for view in group))
-        matrix = embedder.encode_documents(distinct)
-        rows = {view: number for number, view in enumerate(distinct)}
-        for row, group in zip(step, views, strict=True):
-            blocks[passages[row].id] = matrix[[rows[view] for view in group]]
+        texts = [body_text(passages[row]) for row in step]
+        parts = [sentence_spans(text) for text in texts]
+        for row, block in zip(step, encode_parts(embedder, texts, parts), strict=True):
+            blocks[passages[row].id] = block
     report("embed", len(todo), len(todo))
     return [blocks[passage.id] for passage in passages]
 

@@ -63,7 +63,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage with its score from each stage; None where a stage did not see it."""
+    """A passage with its score from each stage; None where a stage did not see it.
+
+    `dense` is the cosine of question and passage on the scale of `index.relatedness`.
+    """
 
     passage: Passage
     dense: float | None = None

@@ -25,6 +25,7 @@ class RememberingEmbedder:
         self.name = embedder.name
         self.sha256 = embedder.sha256
         self.dim = embedder.dim
+        self.scale = getattr(embedder, "scale", {})
         self._queries: dict[str, Vector] = {}
         self._documents: dict[str, Vector] = {}
 

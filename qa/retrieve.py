@@ -12,6 +12,7 @@ import numpy.typing as npt
 from index.datatypes import Vector
 from index.embed import Embedder
 from index.passages import search_text
+from index.relatedness import relatedness
 from index.store import PassageIndex
 from qa.datatypes import Candidate, Mode
 from qa.exact import exact_matches
@@ -147,11 +148,15 @@ class Retriever:
             return ()
         stages: dict[str, Scores] = {}
         if vector is not None:
-            stages["dense"] = self.index.dense.scores_of(vector, positions)
+            cosines = self.index.dense.scores_of(vector, positions)
+            stages["dense"] = relatedness(cosines, self.embedder, question.language)
         if lexical is not None:
             stages["lexical"] = lexical[positions]
         if vector is not None and mode is Mode.HYBRID:
-            sentence, pair = self.index.sentences.scores(vector, positions)
+            best = self.index.sentences.scores(vector, positions)
+            sentence, pair = (
+                relatedness(cosines, self.embedder, question.language) for cosines in best
+            )
             stages |= {"sentence": sentence, "pair": pair}
         return self._rank(question, positions, stages, exact[positions], k, mode)
 

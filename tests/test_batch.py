@@ -98,7 +98,7 @@ class Counting:
 
     def __init__(self, embedder):
         self.name, self.sha256, self.dim = embedder.name, embedder.sha256, embedder.dim
-        self.unrelated = getattr(embedder, "unrelated", 0.0)
+        self.scale = getattr(embedder, "scale", {})
         self.encode_documents = embedder.encode_documents
         self._encode = embedder.encode_queries
         self.questions = []

@@ -85,6 +85,57 @@ def test_a_vector_does_not_depend_on_the_other_texts():
     np.testing.assert_allclose(alone, together, atol=1e-5)
 
 
+PASSAGE = (
+    "Wir bauen bezahlbare Wohnungen. Dafür stellt das Land Mittel bereit. Der Wald wird geschützt."
+)
+SPANS = [(0, 31), (32, 68), (69, 93)]
+
+
+def test_the_parts_of_a_text_know_their_context():
+    whole, *parts = load_bundled().encode_parts([PASSAGE], [SPANS])[0]
+    alone = load_bundled().encode_documents([PASSAGE, *(PASSAGE[a:b] for a, b in SPANS)])
+    np.testing.assert_allclose(whole, alone[0], atol=1e-5)
+    question = load_bundled().encode_queries(["Gibt es Geld für Wohnungen?"])[0]
+    # "Dafür" stands for the flats: only beside the first sentence does the second tell so
+    assert parts[1] @ question > alone[2] @ question
+    assert np.argmax([part @ question for part in parts]) < 2
+
+
+def test_a_part_is_the_mean_of_its_tokens_in_torch_as_well():
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(BUNDLED_FOLDER), device="cpu", local_files_only=True)
+    text = bundled.DOCUMENT + PASSAGE
+    tokens = model.encode([text], output_value="token_embeddings", show_progress_bar=False)[0]
+    offsets = model.tokenizer(text, return_offsets_mapping=True)["offset_mapping"]
+    _, *parts = load_bundled().encode_parts([PASSAGE], [SPANS])[0]
+    for (start, end), part in zip(SPANS, parts, strict=True):
+        shift = len(bundled.DOCUMENT)
+        inside = [
+            n for n, (a, b) in enumerate(offsets) if a < b and a < end + shift and b > start + shift
+        ]
+        mean = tokens[inside].mean(dim=0).numpy()
+        assert part @ (mean / np.linalg.norm(mean)) >= 0.9999
+
+
+def test_a_part_beyond_the_limit_is_read_by_itself():
+    text = "Wort " * 600 + "Der Wald wird geschützt."
+    start = len(text) - 24
+    _, part = load_bundled().encode_parts([text], [[(start, len(text))]])[0]
+    alone = load_bundled().encode_documents(["Der Wald wird geschützt."])[0]
+    np.testing.assert_allclose(part, alone, atol=1e-5)
+
+
+def test_blocks_come_in_the_order_of_the_texts():
+    blocks = load_bundled().encode_parts(["kurz", PASSAGE, ""], [[(0, 4)], SPANS, []])
+    assert [block.shape for block in blocks] == [(2, 384), (4, 384), (1, 384)]
+    np.testing.assert_allclose(
+        [block[0] for block in blocks],
+        load_bundled().encode_documents(["kurz", PASSAGE, ""]),
+        atol=1e-5,
+    )
+
+
 def test_umlauts_stay_apart_but_case_and_other_accents_do_not_matter():
     tokens = load_token_vectors()
     fordern, foerdern, upper, naive, plain = tokens.token_ids(
@@ -101,7 +152,7 @@ def test_a_decomposed_umlaut_is_the_same_as_a_composed_one():
 
 
 def test_a_text_beyond_the_limit_is_cut_and_an_empty_one_has_a_vector():
-    long, longer, empty = load_bundled().encode_documents(["Wort " * 400, "Wort " * 800, ""])
+    long, longer, empty = load_bundled().encode_documents(["Wort " * 600, "Wort " * 900, ""])
     np.testing.assert_allclose(long, longer, atol=1e-5)
     assert np.linalg.norm(empty) == pytest.approx(1, abs=1e-5)
 

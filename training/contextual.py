@@ -1,4 +1,4 @@
-"""Stage 5: the contextual model: the teacher's layers learn German.
+"""Stage 5: the second teacher: the first one's layers learn German.
 
     python -m training.contextual DATA WORK --minutes 60 [--resume]
 

@@ -1,8 +1,8 @@
-"""Stage 6: the learning curve: what checkpoints find, in the form in which they would ship.
+"""Stage 9: the learning curve: what checkpoints find, in the form in which they would ship.
 
     python -m training.evaluate DATA WORK CHECKPOINT …
 
-Appends a row for each checkpoint to WORK/curve.jsonl: texts seen, nDCG@10 on XQuAD, R@1 and R@5 on
+Appends a row for each checkpoint to WORK/curve.jsonl: groups seen, nDCG@10 on XQuAD, R@1 and R@5 on
 the gold questions by language (windows of six lines). These sets are for measuring; nothing of them
 is trained on.
 """
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -38,17 +37,14 @@ def evaluate(data: Path, work: Path, checkpoint: Path) -> dict[str, Any]:
     return row
 
 
-def texts_seen(work: Path, checkpoint: str) -> int | None:
-    """Return how many texts the training had seen at step-NNNNNN or final, as far as logged."""
-    if checkpoint != "final" and not checkpoint.startswith("step-"):
-        return None
-    step = sys.maxsize if checkpoint == "final" else int(checkpoint.removeprefix("step-"))
-    seen = 0
-    for line in (work / "contextual.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if row["step"] <= step:
-            seen = row["texts"]
-    return seen
+def groups_seen(work: Path, checkpoint: str) -> int:
+    """Return how many groups the training had seen at start, step-NNNNNN or final."""
+    if checkpoint.startswith("step-"):
+        return int(checkpoint.removeprefix("step-"))
+    if checkpoint == "start":
+        return 0
+    last = (work / "finetune.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+    return int(json.loads(last)["step"])
 
 
 def main() -> None:
@@ -60,7 +56,7 @@ def main() -> None:
     args = parser.parse_args()
     for checkpoint in args.checkpoints:
         row = evaluate(args.data, args.work, checkpoint)
-        row["texts"] = texts_seen(args.work, checkpoint.stem)
+        row["groups"] = groups_seen(args.work, checkpoint.stem)
         with (args.work / "curve.jsonl").open("a", encoding="utf-8") as out:
             out.write(json.dumps(row) + "\n")
         print(row, flush=True)

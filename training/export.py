@@ -1,6 +1,6 @@
-"""Stage 7: the model folder that ships.
+"""Stage 10: the model folder that ships.
 
-    python -m training.export WORK FOLDER [--weights WORK/contextual/final.pt]
+    python -m training.export WORK FOLDER [--weights WORK/encoder/final.pt]
 
 `model.safetensors` holds matrices as 8-bit floating point (E4M3), which sentence-transformers reads
 without code of ours; `model.onnx` holds the graph only and points into that file for its weights.
@@ -20,11 +20,14 @@ import torch
 from safetensors.numpy import save_file as save_numpy
 from safetensors.torch import save_file
 
+from index.bundled import DOCUMENT, PAD, QUERY, BundledEmbedder
+from index.relatedness import measure_scale
 from training.onnx_graph import build_graph
 
 NAME = "zeilentreu-de-en"
-MAX_TOKENS = 256
-LAYERS, HEADS, HIDDEN, INNER = 6, 12, 384, 1536
+MAX_TOKENS = 512
+LAYERS, HEADS, HIDDEN, INNER = 12, 12, 384, 1536
+TOKEN_DIM = 192  # of the static vectors, turned so that the least is lost
 
 
 def to_eight_bits(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -46,6 +49,12 @@ def to_eight_bits(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 
 EMBEDDING_SCALE = 16.0
+
+
+def reduce(table: np.ndarray, dim: int) -> np.ndarray:
+    """Return the rows turned to their principal axes and cut to `dim` numbers."""
+    _, axes = np.linalg.eigh(table.T @ table)
+    return np.asarray(table @ axes[:, ::-1][:, :dim], dtype=np.float32)
 
 
 def quantise_rows(table: np.ndarray) -> dict[str, np.ndarray]:
@@ -104,7 +113,10 @@ def write_config(folder: Path, vocabulary: int) -> None:
     )
     write_json(
         folder / "config_sentence_transformers.json",
-        {"similarity_fn_name": "cosine", "prompts": {}},
+        {
+            "similarity_fn_name": "cosine",
+            "prompts": {"query": QUERY, "document": DOCUMENT},
+        },
     )
     write_json(
         folder / "config.json",
@@ -124,7 +136,7 @@ def write_config(folder: Path, vocabulary: int) -> None:
             "hidden_dropout_prob": 0.1,
             "attention_probs_dropout_prob": 0.1,
             "layer_norm_eps": 1e-12,
-            "pad_token_id": 0,
+            "pad_token_id": PAD,
         },
     )
     write_json(
@@ -133,11 +145,10 @@ def write_config(folder: Path, vocabulary: int) -> None:
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": MAX_TOKENS,
             "model_input_names": ["input_ids", "attention_mask"],
-            "pad_token": "[PAD]",
-            "unk_token": "[UNK]",
-            "cls_token": "[CLS]",
-            "sep_token": "[SEP]",
-            "mask_token": "[MASK]",
+            "pad_token": "<pad>",
+            "unk_token": "<unk>",
+            "cls_token": "<s>",
+            "sep_token": "</s>",
         },
     )
 
@@ -152,7 +163,10 @@ def write_manifest(folder: Path) -> None:
         if path.is_file() and path.name not in {"manifest.json", "README.md"}
     )
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    write_json(folder / "manifest.json", {"name": NAME, "dim": HIDDEN, "files": digests})
+    manifest = {"name": NAME, "dim": HIDDEN, "scale": {}, "files": digests}
+    write_json(folder / "manifest.json", manifest)
+    scale = measure_scale(BundledEmbedder(folder))
+    write_json(folder / "manifest.json", manifest | {"scale": scale})
 
 
 def export(work: Path, weights: Path, folder: Path) -> None:
@@ -163,8 +177,10 @@ def export(work: Path, weights: Path, folder: Path) -> None:
     save_file(to_eight_bits(state), folder / "model.safetensors", metadata={"format": "pt"})
     graph = build_graph(tensor_places(folder / "model.safetensors"), LAYERS, HEADS, HIDDEN)
     (folder / "model.onnx").write_bytes(graph)
-    save_numpy(quantise_rows(np.load(work / "static.npy")), folder / "tokens.safetensors")
-    shutil.copy(work / "tokenizer.json", folder / "tokenizer.json")
+    tokens = reduce(np.load(work / "static.npy"), TOKEN_DIM)
+    save_numpy(quantise_rows(tokens), folder / "tokens.safetensors")
+    shutil.copy(work / "encoder" / "tokenizer.json", folder / "tokenizer.json")
+    shutil.copy(work / "tokenizer.json", folder / "tokens.json")
     write_config(folder, len(state["embeddings.word_embeddings.weight"]))
     write_manifest(folder)
 
@@ -176,7 +192,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--weights", type=Path)
     args = parser.parse_args()
-    export(args.work, args.weights or args.work / "contextual" / "final.pt", args.folder)
+    export(args.work, args.weights or args.work / "encoder" / "final.pt", args.folder)
     size = sum(path.stat().st_size for path in args.folder.rglob("*") if path.is_file())
     print(f"{args.folder}: {size / 1e6:.1f} MB")
 

@@ -88,7 +88,11 @@ def e4m3_value(byte: int) -> float:
 
 
 def build_graph(places: Mapping[str, Place], layers: int, heads: int, hidden: int) -> bytes:
-    """Return the model: input_ids, attention_mask (n, length) → sentence_embedding (n, hidden)."""
+    """Return the model: input_ids, attention_mask (n, length) → the two embeddings.
+
+    `token_embeddings` is the last layer, (n, length, hidden); `sentence_embedding` its mean over
+    the tokens of a text, of length one, (n, hidden).
+    """
     g = Graph(places)
     length = g.node("Gather", g.node("Shape", "input_ids"), g.constant([1]), axis=0)
     split = g.node(
@@ -130,7 +134,7 @@ def build_graph(places: Mapping[str, Place], layers: int, heads: int, hidden: in
         inner = g.linear(inner, f"{base}output.dense")
         x = g.norm(g.node("Add", inner, x), f"{base}output.LayerNorm")
     shape = g.node("Concat", g.node("Shape", "input_ids"), g.constant([hidden]), axis=0)
-    x = g.node("Reshape", x, shape)
+    x = g.node("Reshape", x, shape, name="token_embeddings")
     x = g.node("Mul", x, g.node("Unsqueeze", mask, g.constant([2])))
     total = g.node("ReduceSum", x, g.constant([1]), keepdims=0)
     norm = g.node("ReduceL2", total, g.constant([1]), keepdims=1)
@@ -146,7 +150,13 @@ def build_graph(places: Mapping[str, Place], layers: int, heads: int, hidden: in
             helper.make_tensor_value_info(k, TensorProto.INT64, shape_in)
             for k in ("input_ids", "attention_mask")
         ],
-        [helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["n", hidden])],
+        [
+            helper.make_tensor_value_info(name, TensorProto.FLOAT, shape_out)
+            for name, shape_out in (
+                ("sentence_embedding", ["n", hidden]),
+                ("token_embeddings", [*shape_in, hidden]),
+            )
+        ],
         list(g.initializers.values()),
     )
     opset = [helper.make_opsetid("", OPSET)]

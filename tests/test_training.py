@@ -1,0 +1,93 @@
+"""Parts of the training that can be worked out by hand; none needs training data."""
+
+import struct
+
+import numpy as np
+import pytest
+import torch
+
+from training.base import build_tokenizer, count_pieces
+from training.data import Pair
+from training.export import quantise_rows, reduce
+from training.finetune import standardise
+from training.groups import PASSAGES_A_GROUP, Asker, sentences_of, take, translated_groups
+from training.packed import read_packed, unpack_blocks
+
+
+def test_a_four_bit_block_is_its_scale_times_numbers_from_minus_8_to_7():
+    halves = [(low, high) for low, high in zip(range(16), reversed(range(16)), strict=True)]
+    raw = struct.pack("<e", 0.5) + bytes(low | high << 4 for low, high in halves)
+    expected = [0.5 * (low - 8) for low, _ in halves] + [0.5 * (high - 8) for _, high in halves]
+    np.testing.assert_array_equal(unpack_blocks(raw), np.array(expected, np.float32))
+
+
+def test_another_file_is_not_taken_for_a_packed_model(tmp_path):
+    path = tmp_path / "model.bin"
+    path.write_bytes(b"GGUF" + bytes(100))
+    with pytest.raises(ValueError, match="is not a packed model"):
+        read_packed(path)
+
+
+PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "▁Wald", "▁Moor", "e", "n", "ü"]
+SCORES = [0.0, 0.0, 0.0, 0.0, -3.0, -1.0, -1.0, -2.0, -2.0, -2.0]
+
+
+def test_the_tokenizer_takes_white_space_and_soft_hyphens_as_the_model_does():
+    tokenizer = build_tokenizer(PIECES, SCORES)
+    plain = tokenizer.encode("Wald Moor").tokens
+    assert plain == ["<s>", "▁Wald", "▁Moor", "</s>"]
+    assert tokenizer.encode("  Wa\u00adld \n\t Moor ").tokens == plain
+    assert tokenizer.encode("u\u0308").tokens == ["<s>", "▁", "ü", "</s>"]
+
+
+def test_pieces_are_counted_with_the_weight_of_their_text():
+    tokenizer = build_tokenizer(PIECES, SCORES)
+    counts = count_pieces(tokenizer, iter([("Wald Moor", 2), ("Wald", 1)]))
+    assert counts == {PIECES.index("▁Wald"): 3, PIECES.index("▁Moor"): 2}
+
+
+def test_reducing_to_all_axes_keeps_every_inner_product_and_to_few_the_greatest_part():
+    rng = np.random.default_rng(3)
+    table = (rng.normal(size=(50, 3)) @ rng.normal(size=(3, 8))).astype(np.float32)  # rank 3
+    np.testing.assert_allclose(
+        reduce(table, 8) @ reduce(table, 8).T, table @ table.T, rtol=1e-4, atol=1e-3
+    )
+    np.testing.assert_allclose(
+        reduce(table, 3) @ reduce(table, 3).T, table @ table.T, rtol=1e-4, atol=1e-3
+    )
+
+
+def test_rows_of_eight_bits_differ_by_half_a_step_at_most():
+    table = np.array([[1.0, -0.5, 0.003], [0.0, 0.0, 0.0]], np.float32)
+    stored = quantise_rows(table)
+    back = stored["vectors"] * stored["scales"][:, None]
+    assert np.abs(back - table).max() <= 1 / 127 / 2 + 1e-7
+
+
+def test_standardised_rows_have_mean_0_and_deviation_1_and_equal_ones_are_0():
+    rows = standardise(torch.tensor([[1.0, 2.0, 3.0], [5.0, 5.0, 5.0]]))
+    np.testing.assert_allclose(rows[0], np.array([-1, 0, 1]) * np.sqrt(1.5), rtol=1e-5)
+    np.testing.assert_array_equal(rows[1], 0)
+
+
+def test_questions_of_a_translated_group_come_from_the_passage_that_they_name():
+    pairs = [
+        Pair("sentence", "made", f"Satz {n} steht im Wald.", f"Sentence {n} on woods.")
+        for n in range(3 * PASSAGES_A_GROUP + 3)
+    ]
+    (group,) = take(translated_groups(pairs, Asker({}, seed=1), sentences=3), 1)
+    assert len(group["passages"]) == PASSAGES_A_GROUP
+    for text, number in group["questions"]:
+        (named,) = [word for word in text.lower().rstrip(".").split() if word.isdigit()]
+        assert f"Satz {named} steht" in group["passages"][number]
+
+
+def test_a_heading_is_asked_as_it_is_or_in_a_frame_and_short_sentences_are_not_asked():
+    asker = Asker({"Wald": ("Forst",)}, seed=2)
+    asked = {asker.from_heading("Schutz im Wald") for _ in range(60)}
+    assert "Was gilt für Schutz im Wald?" in asked
+    assert "schutz im wald" in asked
+    assert "Schutz im Forst" in asked
+    assert sentences_of("Kurz. " + "Dies ist ein Satz mit mehr als vierzig Zeichen darin.") == [
+        "Dies ist ein Satz mit mehr als vierzig Zeichen darin."
+    ]
