@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.answer_data import GoldQuestion, GoldSet, overlaps, read_gold_sets
-from benchmarks.logistic import Fit, auroc, fit
+from benchmarks.logistic import Fit, auroc, fit, fit_choice
 from qa import answer
 from qa.abstain import AbstentionModel, features_of
 from qa.answer import SentenceModel
@@ -30,16 +30,16 @@ from qa.question import Question, read_question
 PACKAGE = Path(__file__).parent.parent / "qa"
 
 SENTENCE_MEASURES = (
-    *("passage", "lexical", "sentence", "cover", "exact"),
+    *("passage", "lexical", "rank", "sentence", "cover", "exact"),
     *("figure_missing", "commits"),
 )
 """Measures that tell which sentence answers; the others moved nothing across documents."""
 QUESTION_FEATURES = (
-    *("draft", "topic", "exact", "context", "strange"),
+    *("draft", "sentence", "topic", "exact", "context", "strange"),
     *("figure_here", "figure_missing", "words"),
 )
 """Features that tell whether a question is answered."""
-SENTENCE_RIDGE = 3.0
+SENTENCE_RIDGE = 0.05
 QUESTION_RIDGE = 2.0
 FLOOR, SHARE, NEAR = 0.2, 0.5, 0.4
 """A further statement needs this probability, and this share of the first one's; a sentence beside
@@ -79,13 +79,15 @@ def gather(gold_set: GoldSet) -> list[Case]:
 def fit_sentences(cases: Sequence[Case]) -> SentenceModel:
     """Return the model of which sentence answers, from the answerable cases."""
     known = [case for case in cases if case.gold.answerable]
-    rows = [
-        [getattr(item.measures, name) for name in SENTENCE_MEASURES]
+    choices = [
+        (
+            np.array([[getattr(e.measures, n) for n in SENTENCE_MEASURES] for e in case.evidence]),
+            np.array(case.right, bool),
+        )
         for case in known
-        for item in case.evidence
+        if case.evidence
     ]
-    labels = [float(right) for case in known for right in case.right]
-    found = fit(np.array(rows), np.array(labels), ridge=SENTENCE_RIDGE)
+    found = fit_choice(choices, ridge=SENTENCE_RIDGE)
     scaled = found.weights / found.spreads
     return SentenceModel(
         bias=round(found.bias - float(scaled @ found.means), 4),
@@ -96,22 +98,26 @@ def fit_sentences(cases: Sequence[Case]) -> SentenceModel:
     )
 
 
-def question_features(case: Case, gold_set: GoldSet, model: SentenceModel) -> dict[str, float]:
-    """Return the abstention features of a case; all zero if nothing was retrieved."""
+def question_features(
+    case: Case, gold_set: GoldSet, model: SentenceModel
+) -> dict[str, float] | None:
+    """Return the abstention features of a case; None if there is nothing to show."""
     index = gold_set.assistant.index
     drafts = answer.choose(case.evidence, index, model=model)
-    if not drafts:
-        return dict.fromkeys(QUESTION_FEATURES, 0.0)
-    return features_of(case.question, drafts, index)
+    return features_of(case.question, drafts, index) if drafts else None
 
 
 def fit_questions(
     cases: Sequence[Case], sets: dict[str, GoldSet], model: SentenceModel
 ) -> tuple[Fit, tuple[str, ...]]:
-    """Return the regression of whether a question is answerable, and its features."""
-    rows = [question_features(case, sets[case.set_name], model) for case in cases]
-    matrix = np.array([[row[name] for name in QUESTION_FEATURES] for row in rows])
-    labels = np.array([float(case.gold.answerable) for case in cases])
+    """Return the regression of whether a question is answerable, and its features.
+
+    Questions for which nothing was found are refused without it and have no part in it.
+    """
+    found = [(question_features(case, sets[case.set_name], model), case.gold) for case in cases]
+    known = [(features, gold.answerable) for features, gold in found if features is not None]
+    matrix = np.array([[features[name] for name in QUESTION_FEATURES] for features, _ in known])
+    labels = np.array([float(answerable) for _, answerable in known])
     return fit(matrix, labels, ridge=QUESTION_RIDGE), QUESTION_FEATURES
 
 
@@ -153,9 +159,8 @@ def probabilities(
     found = []
     for case in cases:
         sentences, abstention = models[case.set_name]
-        found.append(
-            abstention.probability(question_features(case, sets[case.set_name], sentences))
-        )
+        features = question_features(case, sets[case.set_name], sentences)
+        found.append(abstention.probability(features) if features is not None else 0.0)
     return found
 
 

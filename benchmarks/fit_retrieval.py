@@ -21,8 +21,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.logistic import Choice, choice_gradient
 from benchmarks.retrieval_data import Collection, gold_collections, open_index
 from index.embed import Embedder, load_embedder
+from index.relatedness import relatedness
 from qa.evaluate import overlaps
 from qa.metrics import first_rank, mean, success_at
 from qa.question import read_question
@@ -37,8 +39,6 @@ PULL = 0.002  # towards the mean of the weights
 STEPS, RATE = 800, 0.3
 
 Floats = npt.NDArray[np.float64]
-Example = tuple[Floats, npt.NDArray[np.bool_]]
-"""Scores of all passages, shape (passages, stages), and which passages are right."""
 
 
 def main() -> None:
@@ -77,18 +77,13 @@ def main() -> None:
     print(json.dumps(result, indent=1, ensure_ascii=False))
 
 
-def fit(examples: Sequence[Example]) -> Floats:
+def fit(examples: Sequence[Choice]) -> Floats:
     """Return one weight for each stage, at least 0, 1 on average."""
     usable = [(scores, right) for scores, right in examples if right.any()]
     weights = np.full(len(STAGES), START)
     mean_, square = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, STEPS + 1):
-        gradient = PULL * (weights - weights.mean())
-        for scores, right in usable:
-            logits = scores @ weights
-            odds = np.exp(logits - logits.max())
-            wanted = np.where(right, odds, 0.0)
-            gradient += scores.T @ (odds / odds.sum() - wanted / wanted.sum()) / len(usable)
+        gradient = PULL * (weights - weights.mean()) + choice_gradient(weights, usable)
         mean_ = 0.9 * mean_ + 0.1 * gradient  # Adam (Kingma and Ba, 2015)
         square = 0.999 * square + 0.001 * gradient**2
         scale = np.sqrt(square / (1 - 0.999**step)) + 1e-8
@@ -96,19 +91,20 @@ def fit(examples: Sequence[Example]) -> Floats:
     return weights / weights.mean()
 
 
-def _examples(collection: Collection, embedder: Embedder, work: Path) -> list[Example]:
+def _examples(collection: Collection, embedder: Embedder, work: Path) -> list[Choice]:
     index = open_index(collection.document, embedder, work)
     retriever = Retriever(index, embedder)
     everywhere = np.arange(len(index.passages))
     examples = []
     for asked in collection.questions:
         question = read_question(asked.text, asked.language)
+        language = question.language
         query = embedder.encode_queries([question.text])[0]
         sentence, pair = index.sentences.scores(query, everywhere)
         scores = {
-            "dense": index.dense.scores_of(query, everywhere),
-            "sentence": sentence,
-            "pair": pair,
+            "dense": relatedness(index.dense.scores_of(query, everywhere), embedder, language),
+            "sentence": relatedness(sentence, embedder, language),
+            "pair": relatedness(pair, embedder, language),
             "lexical": index.lexical.shares(retriever.word_space.words_for(question)),
             "late": index.late.scores(question.text, everywhere),
         }
@@ -121,7 +117,7 @@ def _examples(collection: Collection, embedder: Embedder, work: Path) -> list[Ex
     return examples
 
 
-def _figures(examples: Sequence[Example], weights: Floats) -> dict[str, float]:
+def _figures(examples: Sequence[Choice], weights: Floats) -> dict[str, float]:
     rankings = []
     for scores, right in examples:
         total = np.round(scores @ weights, 6)

@@ -1,8 +1,8 @@
 """How much each sentence of the candidates has to do with a question, as a few plain measures.
 
-All measures are cosines or shares, so they mean the same in a corpus of ten passages and in one
-of ten thousand. Words are compared through the static token vectors, which hold German and
-English in one space, and through their stems.
+All measures are cosines, those of texts on the scale of `relatedness`, or shares, so they mean the
+same in a corpus of ten passages and in one of ten thousand. Words are compared through the static
+token vectors, which hold German and English in one space, and through their stems.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from index.datatypes import LineKind, Matrix, Passage, Vector
 from index.embed import Embedder
 from index.hyphens import normalise
+from index.relatedness import relatedness
 from index.sentence_store import sentence_texts
 from index.store import PassageIndex
 from index.tokens import normalize
@@ -46,6 +47,7 @@ class Measures:
     Attributes:
         passage: cosine of question and passage.
         lexical: share of the question's words that BM25 found in the passage.
+        rank: 1 / rank of the passage among the candidates.
         sentence: cosine of question and sentence.
         topic: cosine of the question without its frame and the sentence.
         cover: how well the words of the sentence cover the topic's words, by token vectors.
@@ -59,6 +61,7 @@ class Measures:
 
     passage: float
     lexical: float
+    rank: float
     sentence: float
     topic: float
     cover: float
@@ -111,9 +114,11 @@ def weigh_sentences(
     asked_as, topic_as = question.text, topic.text
     if question.language == "en":
         asked_as, topic_as = (as_spelt_in(index, text, topic) for text in (asked_as, topic_as))
+    ranks = {candidate.passage.id: rank for rank, candidate in enumerate(candidates, 1)}
     context_scores = index.late.scores(topic_as, np.array(positions, np.int64))
     queries = embedder.encode_queries([asked_as, topic_as])
-    vectors = _sentence_vectors(found, texts, index)
+    vectors = np.stack(_sentence_vectors(found, texts, index))
+    sentence_scores, topic_scores = relatedness(queries @ vectors.T, embedder, question.language)
     return tuple(
         Evidence(
             candidate,
@@ -122,8 +127,9 @@ def weigh_sentences(
             Measures(
                 passage=candidate.dense or 0.0,
                 lexical=candidate.lexical or 0.0,
-                sentence=float(queries[0] @ vectors[row]),
-                topic=float(queries[1] @ vectors[row]),
+                rank=1 / ranks[candidate.passage.id],
+                sentence=float(sentence_scores[row]),
+                topic=float(topic_scores[row]),
                 cover=words.cover(texts[row]),
                 context=float(context_scores[row]),
                 exact=words.exact(texts[row]),

@@ -28,7 +28,7 @@ def test_the_example_cites_lines_3608_to_3610_first(assistant, question):
 
 
 def test_every_statement_stands_verbatim_on_the_lines_it_cites(assistant, excerpt):
-    for question in (*DECENTRAL, "Was ist mit der Härtefallkommission?", "voluntary return"):
+    for question in (*DECENTRAL, "Was ist mit der Härtefallkommission?", "help to return"):
         answer = assistant.ask(question)
         assert isinstance(answer, Answer), question
         for statement in answer.statements:

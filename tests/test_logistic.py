@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.logistic import auroc, fit, risk_coverage
+from benchmarks.logistic import auroc, choice_gradient, fit, fit_choice, risk_coverage
 
 
 def test_a_regression_without_features_that_tell_gives_the_base_rate():
@@ -36,3 +36,40 @@ def test_auroc_counts_pairs_in_order_and_ties_half():
 def test_risk_grows_with_the_first_wrong_answer():
     curve = risk_coverage([0.9, 0.2, 0.6], [True, False, False])
     assert curve == [(1 / 3, 0.0), (2 / 3, 0.5), (1.0, pytest.approx(2 / 3))]
+
+
+def test_a_choice_is_learnt_within_lists_and_not_between_them():
+    # the first feature tells the right thing of each list; the second only marks a list in which
+    # everything is high, as an easy question does
+    easy = (np.array([[1.0, 5.0], [0.0, 5.0]]), np.array([True, False]))
+    hard = (np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]]), np.array([False, True, False]))
+    nothing = (np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([False, False]))
+    model = fit_choice([easy, hard, nothing], ridge=0.01)
+    for features, right in (easy, hard):
+        assert np.argmax(model.probabilities(features)) == np.argmax(right)
+    assert abs(model.weights[1]) < 0.05 * model.weights[0]
+
+
+def test_the_probabilities_of_a_choice_have_the_mean_of_the_labels():
+    rng = np.random.default_rng(1)
+    choices = []
+    for _ in range(40):
+        features = rng.normal(size=(5, 2))
+        choices.append((features, np.arange(5) == np.argmax(features[:, 0] + rng.normal(size=5))))
+    model = fit_choice(choices, ridge=0.05)
+    rows = np.concatenate([features for features, _ in choices])
+    assert model.probabilities(rows).mean() == pytest.approx(0.2, abs=1e-4)
+    assert model.weights[0] > 5 * abs(model.weights[1])
+
+
+def test_the_gradient_of_a_choice_is_that_of_its_loss():
+    rng = np.random.default_rng(2)
+    choices = [(rng.normal(size=(4, 3)), np.array([True, False, True, False]))]
+    weights = rng.normal(size=3)
+
+    def loss(w):
+        odds = np.exp(choices[0][0] @ w)
+        return -np.log(odds[choices[0][1]].sum() / odds.sum())
+
+    numeric = [(loss(weights + d) - loss(weights - d)) / 2e-5 for d in 1e-5 * np.eye(3)]
+    np.testing.assert_allclose(choice_gradient(weights, choices), numeric, atol=1e-6)
