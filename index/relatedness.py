@@ -78,7 +78,8 @@ _ANSWERED = (
     (
         "Wie werden Radwege gefördert?",
         "How are cycle paths supported?",
-        "Für den Ausbau sicherer Wege für Fahrräder stellen wir jährlich zehn Millionen Euro bereit.",
+        "Für den Ausbau sicherer Wege für Fahrräder stellen wir jährlich zehn Millionen Euro "
+        "bereit.",
     ),
     (
         "Darf man im Park grillen?",

@@ -309,7 +309,7 @@ _LINES = st.builds(
     kind=st.sampled_from([*LineKind, LineKind.BODY, LineKind.BODY, LineKind.BODY]),
     level=st.integers(0, 3),
     begins=st.sampled_from([None, None, None, Begins.PARAGRAPH, Begins.ITEM]),
-)
+).filter(lambda line: line.kind is not LineKind.HEADING or bool(line.text.strip()))
 
 
 @settings(max_examples=300, deadline=None)
