@@ -22,7 +22,6 @@ from safetensors.torch import save_file
 
 from index.bundled import DOCUMENT, PAD, QUERY, BundledEmbedder
 from index.relatedness import measure_scale
-from training.onnx_graph import build_graph
 
 NAME = "zeilentreu-de-en"
 MAX_TOKENS = 512
@@ -171,6 +170,8 @@ def write_manifest(folder: Path) -> None:
 
 def export(work: Path, weights: Path, folder: Path) -> None:
     """Write the model folder from the weights of a checkpoint and the results of earlier stages."""
+    from training.onnx_graph import build_graph  # needs the package onnx
+
     folder.mkdir(parents=True, exist_ok=True)
     state = torch.load(weights, map_location="cpu", weights_only=True)
     state = state.get("model", state)
