@@ -27,6 +27,7 @@ from torch.nn import functional
 
 from training.augment import read_synonyms, swap_synonym, to_keywords
 from training.data import SEED, Pair, clean, read_pairs
+from training.encoder import embed, pad
 from training.teacher import load_teacher, load_vectors
 from training.vocabulary import english_pieces
 
@@ -89,24 +90,6 @@ def build_student(tokenizer: Any, static: np.ndarray, seen: np.ndarray) -> Any:
     bert.config.vocab_size = len(table)
     bert.pooler = None
     return bert.eval()  # no dropout: the targets are exact
-
-
-def embed(bert: Any, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """Return the mean of the last layer over the tokens of each text, of length one."""
-    hidden = bert(input_ids=ids, attention_mask=mask).last_hidden_state
-    weight = mask.unsqueeze(-1).to(hidden.dtype)
-    return functional.normalize((hidden * weight).sum(1) / weight.sum(1), dim=1)
-
-
-def pad(rows: list[list[int]], device: str) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return token numbers and mask, (n, longest), on the device."""
-    length = max(len(row) for row in rows)
-    ids = torch.zeros(len(rows), length, dtype=torch.long)
-    mask = torch.zeros(len(rows), length, dtype=torch.long)
-    for i, row in enumerate(rows):
-        ids[i, : len(row)] = torch.tensor(row)
-        mask[i, : len(row)] = 1
-    return ids.to(device), mask.to(device)
 
 
 def encode(tokenizer: Any, texts: list[str], limit: int = MAX_TOKENS) -> list[list[int]]:

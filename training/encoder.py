@@ -32,18 +32,36 @@ class Encoder:
 
     def _embed(self, texts: list[str]) -> torch.Tensor:
         rows = [encoding.ids[:MAX_TOKENS] for encoding in self.tokenizer.encode_batch_fast(texts)]
-        length = max(map(len, rows))
-        ids = torch.tensor([row + [self.pad] * (length - len(row)) for row in rows])
-        mask = (ids != self.pad).long()
-        hidden = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
-        weight = mask.unsqueeze(-1).to(hidden.dtype)
-        return functional.normalize((hidden * weight).sum(1) / weight.sum(1), dim=1)
+        return embed(self.bert, *pad(rows, self.bert.device, self.pad))
+
+
+def embed(bert: Any, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Return the mean of the last layer over the tokens of each text, of length one."""
+    hidden = bert(input_ids=ids, attention_mask=mask).last_hidden_state
+    weight = mask.unsqueeze(-1).to(hidden.dtype)
+    return functional.normalize((hidden * weight).sum(1) / weight.sum(1), dim=1)
+
+
+def pad(
+    rows: list[list[int]], device: str | torch.device, number: int = 0
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return token numbers, filled up with `number`, and mask, (n, longest), on the device."""
+    length = max(len(row) for row in rows)
+    ids = torch.full((len(rows), length), number, dtype=torch.long)
+    mask = torch.zeros(len(rows), length, dtype=torch.long)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)] = torch.tensor(row)
+        mask[i, : len(row)] = 1
+    return ids.to(device), mask.to(device)
 
 
 def read_encoder(
     weights: Path, tokenizer: Path, *, pad: int, query: str = "", passage: str = ""
 ) -> Encoder:
-    """Return the encoder of a checkpoint; how many layers and pieces it has, its weights tell."""
+    """Return the encoder of a checkpoint, on a GPU if there is one.
+
+    How many layers and pieces it has, its weights tell.
+    """
     from tokenizers import Tokenizer
     from transformers import BertConfig, BertModel
 
@@ -59,5 +77,7 @@ def read_encoder(
     )
     bert = BertModel(config, add_pooling_layer=False)
     bert.load_state_dict(state)
-    bert.eval()  # no dropout: the targets are exact
+    bert.to(
+        "cuda" if torch.cuda.is_available() else "cpu"
+    ).eval()  # no dropout: the targets are exact
     return Encoder(bert, Tokenizer.from_file(str(tokenizer)), pad, query, passage)

@@ -25,6 +25,7 @@ import torch
 from torch.nn import functional
 
 from index.bundled import DOCUMENT, PAD, QUERY
+from qa.fuse import standardize
 from training.data import SEED
 from training.encoder import Encoder, read_encoder
 
@@ -58,8 +59,7 @@ def question_scores(encoder: Encoder, group: Group) -> torch.Tensor:
 
 def standardise(scores: torch.Tensor) -> Floats:
     """Return the rows with mean 0 and deviation 1."""
-    deviation = scores.std(dim=1, keepdim=True, unbiased=False).clamp(min=1e-6)
-    return np.asarray(((scores - scores.mean(dim=1, keepdim=True)) / deviation).numpy())
+    return np.stack([standardize(row) for row in scores.cpu().numpy()])
 
 
 @torch.no_grad()
@@ -89,7 +89,8 @@ def teacher_scores(
 def group_loss(encoder: Encoder, group: Group, teacher: Floats) -> torch.Tensor:
     """Return the cross entropy of the student's distribution over passages with the target."""
     logits = STUDENT_SCALE * question_scores(encoder, group)
-    target = (1 - LABEL_SHARE) * torch.softmax(TEACHER_SCALE * torch.from_numpy(teacher), dim=1)
+    teacher_logits = TEACHER_SCALE * torch.from_numpy(teacher).to(logits.device)
+    target = (1 - LABEL_SHARE) * torch.softmax(teacher_logits, dim=1)
     labels = torch.tensor([number for _, number in group["questions"]])
     target[torch.arange(len(labels)), labels] += LABEL_SHARE
     return -(target * functional.log_softmax(logits, dim=1)).sum(1).mean()
@@ -118,7 +119,7 @@ def train(args: argparse.Namespace) -> None:
     seconds, step = 0.0, 0
     latest = folder / "latest.pt"
     if args.resume and latest.exists():
-        saved = torch.load(latest, weights_only=True)
+        saved = torch.load(latest, map_location=student.bert.device, weights_only=True)
         student.bert.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         seconds, step = saved["progress"]
