@@ -1,6 +1,6 @@
 """Stage 7: groups of neighbouring passages with questions about them, to learn retrieval from.
 
-    python -m training.groups DATA WORK
+    python -m training.groups DATA WORK [--all]
 
 A group is what a document is to a reader: passages that stand together and are about related
 things, with questions that one of them answers. Federal law gives sections of one law with their
@@ -140,8 +140,10 @@ def translated_groups(pairs: Iterable[Pair], asker: Asker, sentences: int) -> It
         yield {"passages": texts, "questions": questions}
 
 
-def take(groups: Iterator[Group], count: int) -> list[Group]:
-    """Return the first `count` groups."""
+def take(groups: Iterator[Group], count: int | None) -> list[Group]:
+    """Return the first `count` groups; None: all of them."""
+    if count is None:
+        return list(groups)
     return [group for group, _ in zip(groups, range(count), strict=False)]
 
 
@@ -150,18 +152,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("work", type=Path)
+    parser.add_argument("--all", action="store_true", help="every group there is (for a GPU)")
     args = parser.parse_args()
     asker = Asker(read_synonyms(args.data / "openthesaurus-2015.txt.xz"), SEED)
     news = [
         p for p in read_sentences(args.data / "pairs-human.tsv.xz") if p.source == "wmt-newstest"
     ]
     act = read_residence_act(args.data / "residence-act.tsv")
-    groups = take(law_groups(args.data / "federal-law-sections.jsonl.xz", asker), LAW_GROUPS)
-    groups += take(
-        bilingual_groups(args.data / "sections-bilingual.jsonl.xz", asker), BILINGUAL_GROUPS
+    groups = take(
+        law_groups(args.data / "federal-law-sections.jsonl.xz", asker),
+        None if args.all else LAW_GROUPS,
     )
-    groups += take(translated_groups(news, asker, 3), NEWS_GROUPS)
-    groups += take(translated_groups(act, asker, 2), ACT_GROUPS)
+    groups += take(
+        bilingual_groups(args.data / "sections-bilingual.jsonl.xz", asker),
+        None if args.all else BILINGUAL_GROUPS,
+    )
+    groups += take(translated_groups(news, asker, 3), None if args.all else NEWS_GROUPS)
+    groups += take(translated_groups(act, asker, 2), None if args.all else ACT_GROUPS)
     random.Random(SEED).shuffle(groups)
     with (args.work / "groups.jsonl").open("w", encoding="utf-8") as out:
         for group in groups:
