@@ -174,6 +174,29 @@ def report(
     }
 
 
+def without_each(
+    cases: Sequence[Case], sets: dict[str, GoldSet], measures: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Return for each measure the figures across documents without it, at a threshold of its own."""
+    rows = {}
+    for measure in measures:
+        models = across_documents(cases, sets, without=measure)
+        scores = probabilities(cases, sets, models)
+        threshold = _threshold(cases, scores)
+        gold = report(cases, sets, models, threshold)["groups"]["gold together"]
+        rows[measure] = {
+            name: gold[group][name]
+            for group, name in (
+                ("citations", "first_statement_right"),
+                ("citations", "must_contain"),
+                ("abstention", "auroc"),
+                ("abstention", "answerable_answered"),
+                ("abstention", "unanswerable_refused"),
+            )
+        }
+    return rows
+
+
 def attack_figures() -> dict[str, int]:
     """Return how many of the attacks in tests/test_verify.py there are, and are accepted."""
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -212,10 +235,7 @@ def main() -> None:
         cases += found
     crossed = across_documents(cases, sets)
     scores = probabilities(cases, sets, crossed)
-    gold = [n for n, case in enumerate(cases) if _group(case) == "gold together"]
-    threshold = choose_threshold(
-        [scores[n] for n in gold], [cases[n].gold.answerable for n in gold]
-    )
+    threshold = _threshold(cases, scores)
     own = (load_sentence_model(), load_abstention_model())
     record = {
         "commit": _commit(),
@@ -225,6 +245,7 @@ def main() -> None:
         "attacks": attack_figures(),
         "across_documents": report(cases, sets, crossed, threshold),
         "as_shipped": report(cases, sets, dict.fromkeys(sets, own), own[1].threshold),
+        "without": without_each(cases, sets, ("reply", "sentence", "cover", "words")),
     }
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -232,6 +253,11 @@ def main() -> None:
         print(kind, record[kind]["threshold"], record[kind]["quotes"])
         for name, group in record[kind]["groups"].items():
             print(" ", name, group["abstention"], group["citations"])
+
+
+def _threshold(cases: Sequence[Case], scores: Sequence[float]) -> float:
+    gold = [n for n, case in enumerate(cases) if _group(case) == "gold together"]
+    return choose_threshold([scores[n] for n in gold], [cases[n].gold.answerable for n in gold])
 
 
 def _group(case: Case) -> str:

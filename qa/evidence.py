@@ -19,6 +19,7 @@ from index.datatypes import LineKind, Matrix, Passage, Vector
 from index.embed import Embedder
 from index.hyphens import normalise
 from index.relatedness import relatedness
+from index.replies import load_reply_encoder
 from index.sentence_store import sentence_texts
 from index.store import PassageIndex
 from index.tokens import normalize
@@ -57,6 +58,7 @@ class Measures:
         figure_missing: 1 if a figure is asked for and the sentence has none.
         thing: how near the unit of that figure is to what the question counts.
         commits: 1 if the sentence says what is to be done, 0 if it only describes.
+        reply: cosine of question and sentence in the encoder that was trained on replies.
     """
 
     passage: float
@@ -71,6 +73,7 @@ class Measures:
     figure_missing: float
     thing: float
     commits: float
+    reply: float
 
 
 NAMES = tuple(Measures.__dataclass_fields__)
@@ -119,6 +122,7 @@ def weigh_sentences(
     queries = embedder.encode_queries([asked_as, topic_as])
     vectors = np.stack(_sentence_vectors(found, texts, index))
     sentence_scores, topic_scores = relatedness(queries @ vectors.T, embedder, question.language)
+    replies = _replies(asked_as, texts, index)
     return tuple(
         Evidence(
             candidate,
@@ -134,6 +138,7 @@ def weigh_sentences(
                 context=float(context_scores[row]),
                 exact=words.exact(texts[row]),
                 commits=float(_commits(texts[row], index)),
+                reply=float(replies[row]),
                 **_figure_measures(texts[row], asked, words),
             ),
         )
@@ -172,6 +177,16 @@ def _context_of(passage: Passage, index: PassageIndex) -> Context:
 
 def _commits(text: str, index: PassageIndex) -> bool:
     return remembered("commits", text, index, lambda: classify(text) is not Commitment.NONE)
+
+
+def _replies(asked: str, texts: Sequence[str], index: PassageIndex) -> Vector:
+    """Return how well each text replies to the question. Vectors of the texts are remembered."""
+    encoder = load_reply_encoder()
+    new = [text for text in dict.fromkeys(texts) if ("reply", text) not in index.memo]
+    for text, vector in zip(new, encoder.encode(new), strict=True):
+        index.memo["reply", text] = vector.astype(np.float16)
+    vectors = np.stack([index.memo["reply", text] for text in texts]).astype(np.float32)
+    return np.asarray(vectors @ encoder.encode([asked])[0], dtype=np.float32)
 
 
 def _sentence_vectors(

@@ -29,12 +29,21 @@ LAW_STEP = 2  # every second section of federal law
 _CONTROLS = r"[\x00-\x08\x0b\x0e-\x1f\x7f\x8f\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 
 
-def build_tokenizer(pieces: list[str], scores: list[float]) -> Any:
-    """Return the unigram tokenizer: NFKC, white space as one blank, <s> and </s> around."""
+def build_tokenizer(
+    pieces: list[str],
+    scores: list[float],
+    *,
+    unknown: int = UNKNOWN,
+    marks: tuple[int, int] = (0, 2),
+) -> Any:
+    """Return the unigram tokenizer: NFKC, white space as one blank, <s> and </s> around.
+
+    `unknown` is the number of <unk>, `marks` those of <s> and </s>.
+    """
     from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
     vocabulary = list(zip(pieces, scores, strict=True))
-    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=UNKNOWN, byte_fallback=False))
+    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=unknown, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.Replace(Regex(_CONTROLS), ""),
@@ -47,7 +56,7 @@ def build_tokenizer(pieces: list[str], scores: list[float]) -> Any:
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>",
         pair="<s> $A </s> </s> $B </s>",
-        special_tokens=[("<s>", 0), ("</s>", 2)],
+        special_tokens=[("<s>", marks[0]), ("</s>", marks[1])],
     )
     return tokenizer
 
