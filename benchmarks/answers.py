@@ -177,7 +177,7 @@ def report(
 def without_each(
     cases: Sequence[Case], sets: dict[str, GoldSet], measures: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
-    """Return for each measure the figures across documents without it, at a threshold of its own."""
+    """Return for each measure the figures across documents without it; each has its threshold."""
     rows = {}
     for measure in measures:
         models = across_documents(cases, sets, without=measure)

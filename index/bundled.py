@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,16 +33,18 @@ TOKENS_A_BATCH = 4096  # texts of similar length together; bounds memory to some
 MAX_THREADS = 4  # more do not pay for a model of this size
 
 
-def verify_folder(folder: Path) -> dict[str, Any]:
+def verify_folder(folder: Path, names: Collection[str] | None = None) -> dict[str, Any]:
     """Return the manifest of a model folder after comparing every file with its sha256.
 
-    Raises ModelError naming the first file that is missing or differs.
+    Of the files only `names` are compared, if they are given. Raises ModelError naming the first
+    file that is missing or differs.
     """
     path = folder / "manifest.json"
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         expected = manifest["files"]
-        for name, digest in expected.items():
+        for name in expected if names is None else names:
+            digest = expected[name]
             with (folder / name).open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != digest:
@@ -199,10 +201,11 @@ def read_token_vectors(folder: Path = BUNDLED_FOLDER) -> TokenVectors:
     """Return the static token vectors of a model folder. Raises ModelError if a file is damaged."""
     from safetensors.numpy import load_file
 
-    manifest = verify_folder(folder)
+    manifest = verify_folder(folder, ("tokens.json", "tokens.safetensors"))
     tokenizer = read_tokenizer(folder / "tokens.json")
     stored = load_file(folder / "tokens.safetensors")
-    vectors = stored["vectors"].astype(np.float32) * stored["scales"][:, None]
+    vectors = stored["vectors"].astype(np.float32)
+    vectors *= stored["scales"][:, None]  # in place: a second array of 40 MB would take its time
     vocabulary = tokenizer.get_vocab()
     tokens = tuple(sorted(vocabulary, key=vocabulary.__getitem__))
     return TokenVectors(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -12,6 +13,7 @@ from index.datatypes import Document
 from index.embed import Embedder, load_embedder
 from index.errors import ModelMismatchError, StoredIndexError
 from index.parse import read_document
+from index.replies import load_reply_encoder
 from index.store import PassageIndex, Progress
 from qa.assistant import Assistant
 from qa.rerank import CrossEncoderReranker
@@ -46,13 +48,21 @@ def load_assistant(
         ModelError: a model cannot be loaded.
     """
     second = None if reranker is None else CrossEncoderReranker(reranker)
-    if index is None:
-        embedder = load_embedder(model)
-        opened = open_default(embedder, progress=progress)
-    else:
-        opened = PassageIndex.load(Path(index))
-        embedder = _embedder_of(opened, Path(index), model)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        small = beside.submit(_load_small_models)
+        if index is None:
+            embedder = load_embedder(model)
+            opened = open_default(embedder, progress=progress)
+        else:
+            opened = PassageIndex.load(Path(index))
+            embedder = _embedder_of(opened, Path(index), model)
+        small.result()
     return Assistant(opened, embedder, reranker=second)
+
+
+def _load_small_models() -> None:
+    """Load what the first question needs besides the embedding model, while that is loaded."""
+    load_reply_encoder()
 
 
 def reload_assistant(assistant: Assistant, directory: Path) -> Assistant:
