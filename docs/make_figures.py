@@ -100,8 +100,26 @@ def _answers(record: Record) -> str:
             _table(rows),
             f"Of {quotes['statements']} statements {quotes['verbatim']} stand verbatim on the "
             f"lines they cite, and {quotes['dropped']} drafts were dropped by verification.",
+            "The same without one of the measures (`reply` is the second encoder):",
+            _without(record, groups["gold together"]),
         ]
     )
+
+
+def _without(record: Record, whole: Record) -> str:
+    """Return the ablation rows: what is lost of the figures about both gold documents."""
+    named = {
+        "first_statement_right": "first statement right",
+        "must_contain": "wanted words",
+        "auroc": "AUROC",
+        "answerable_answered": "answered",
+        "unanswerable_refused": "refused",
+    }
+    everything = {**whole["citations"], **whole["abstention"]}
+    cases = {"nothing": everything, **record["without"]}
+    rows = [["without", *named.values()]]
+    rows += [[name, *(_number(row[key]) for key in named)] for name, row in cases.items()]
+    return _table(rows)
 
 
 def _documents(record: Record) -> str:
