@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from itertools import islice, permutations
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -195,5 +196,90 @@ def page_of(*texts: tuple[float, float, str], font: str = "Helvetica", size: flo
     canvas.setFont(font, size)
     for x, y, text in texts:
         canvas.drawString(x, y, text)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _prose() -> str:
+    """Return the sentences in ever new orders: no two pages end alike, as furniture would."""
+    orders = islice(permutations(SENTENCES), 60)
+    return " ".join(sentence for order in orders for sentence in order)
+
+
+def varied(count: int) -> list[str]:
+    """Return sentences no two of which are the same, so that no line repeats like a footer."""
+    names = [f"{chr(65 + k // 26)}{chr(97 + k % 26)}dorf" for k in range(count)]
+    return [f"In {name} gilt: {SENTENCES[k % 6]}" for k, name in enumerate(names)]
+
+
+def two_columns(numbers: float, *, pages: int = 3, rows: int = 30) -> tuple[bytes, list[Printed]]:
+    """Return a PDF whose two columns share one column of numbers, which ends at x = `numbers`.
+
+    The lines bear the number printed at their height, whichever column it belongs to.
+    """
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=True)
+    texts = iter(wrap(_prose(), 38))
+    lines: list[Printed] = []
+    for page in range(pages):
+        for column in range(2):
+            for row in range(rows):
+                text, y = next(texts), HEIGHT - 90 - 15 * row
+                canvas.setFont("Helvetica", 10)
+                canvas.drawString(90 + 240 * column, y, text)
+                kind = "left" if column == 0 else "right"
+                lines.append(Printed(page * rows + row + 1, text, kind, page + 1))
+        canvas.setFont("Helvetica", 7)
+        for row in range(rows):
+            canvas.drawRightString(numbers, HEIGHT - 90 - 15 * row, str(page * rows + row + 1))
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue(), lines
+
+
+def counted_blanks(
+    step: int = 5, *, every: int = 7, pitch: float = 15.0, uneven: float = 0.0
+) -> tuple[bytes, list[Printed]]:
+    """Return a PDF on a grid of lines whose blank lines count, with every `step`th number printed.
+
+    Every `every`th line is blank, at page breaks too. `uneven` is white space in points that
+    follows a blank line besides: the lines then leave the grid.
+    """
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=True)
+    texts = iter(wrap(_prose(), 78))
+    lines: list[Printed] = []
+    number = 0
+    for page in range(1, 5):
+        y = HEIGHT - 90
+        for _ in range(42):
+            number += 1
+            blank = number % every == 0
+            if number % step == 0:
+                canvas.setFont("Helvetica", 7)
+                canvas.drawRightString(70, y, str(number))
+            if not blank:
+                canvas.setFont("Helvetica", 11)
+                text = next(texts)
+                canvas.drawString(90, y, text)
+                lines.append(Printed(number, text, "body", page))
+            y -= pitch + (uneven if blank else 0)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue(), lines
+
+
+def front_matter(labels: list[str]) -> bytes:
+    """Return a PDF without line numbers whose pages bear these labels at their foot."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=True)
+    texts = iter(wrap(_prose(), 78))
+    for label in labels:
+        canvas.setFont("Helvetica", 11)
+        for row in range(20):
+            canvas.drawString(90, HEIGHT - 90 - 15 * row, next(texts))
+        canvas.setFont("Helvetica", 8)
+        canvas.drawCentredString(WIDTH / 2, 30, label)
+        canvas.showPage()
     canvas.save()
     return buffer.getvalue()

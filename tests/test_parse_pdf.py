@@ -5,7 +5,16 @@ import itertools
 import unicodedata
 
 import pytest
-from pdfs import HEADINGS, HEIGHT, WIDTH, Book, page_of
+from pdfs import (
+    HEADINGS,
+    HEIGHT,
+    WIDTH,
+    Book,
+    counted_blanks,
+    front_matter,
+    page_of,
+    two_columns,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from index.datatypes import Begins, Flag, LineKind, LineNumbering, NumberingScope
@@ -271,3 +280,48 @@ def test_a_federal_agreement_with_contents_blanks_and_its_own_page_numbers(tmp_p
     assert sum(line.kind is LineKind.HEADING for line in document.lines) == 12
     assert document.title == "Koalitionsvertrag Bund"
     assert document.parties == ("CDU", "CSU", "SPD")
+
+
+@pytest.mark.parametrize(("numbers", "numbered"), [(60, "left"), (315, "right"), (560, "right")])
+def test_a_column_that_shares_the_numbers_of_another_is_uncertain(tmp_path, numbers, numbered):
+    data, printed = two_columns(numbers)
+    document = read(tmp_path, data)
+    assert [line.text for line in document.lines] == [line.text for line in printed]
+    assert {line.kind for line in document.lines} == {LineKind.BODY}
+    for line, wanted in zip(document.lines, printed, strict=True):
+        if wanted.kind == numbered:
+            assert (line.number, line.flags) == (wanted.number, ())
+        else:
+            assert (line.number, line.flags) == (None, (Flag.UNCERTAIN,))
+
+
+@pytest.mark.parametrize("every", [6, 7, 11, 41, 83])
+def test_blank_lines_that_count_are_found_by_the_height_of_a_line(tmp_path, every):
+    data, printed = counted_blanks(every=every)
+    document = read(tmp_path, data)
+    found = [line for line in document.lines if line.kind is LineKind.BODY]
+    assert [(line.number, line.text) for line in found] == [(p.number, p.text) for p in printed]
+    assert all((Flag.DERIVED in line.flags) is (line.number % 5 != 0) for line in found)
+
+
+@pytest.mark.parametrize("uneven", [4.0, 7.5])
+def test_lines_off_the_grid_get_no_number_that_is_wrong(tmp_path, uneven):
+    data, printed = counted_blanks(uneven=uneven)
+    document = read(tmp_path, data)
+    right = {(line.number, line.text) for line in printed}
+    found = [line for line in document.lines if line.kind is LineKind.BODY]
+    assert {(line.number, line.text) for line in found if line.number is not None} <= right
+    assert all(Flag.UNCERTAIN in line.flags for line in found if line.number is None)
+
+
+def test_roman_page_numbers_are_furniture_and_no_page_four(tmp_path):
+    labels = ["i", "ii", "iii", "iv", "1", "2", "3", "4", "5"]
+    document = read(tmp_path, front_matter(labels))
+    assert [line.text for line in document.lines if line.kind is LineKind.FURNITURE] == labels
+    pages = {line.pdf_page: line.page for line in document.lines}
+    assert pages == dict(enumerate([None, None, None, None, 1, 2, 3, 4, 5], 1))
+
+
+def test_a_single_letter_that_no_other_page_bears_out_is_no_page_number(tmp_path):
+    document = read(tmp_path, front_matter(["C", "1", "2", "3", "4"]))
+    assert [line.kind for line in document.lines if line.text == "C"] != [LineKind.FURNITURE]

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.datatypes import LineKind
+from index.datatypes import Flag, LineKind
 from index.parse.margin import PlacedRow
 
 ZONE = 3
@@ -21,12 +21,18 @@ PAGE_NUMBER = re.compile(
     r"[\s\-–—|•·]*(?:Seite|S\.|Page)?\s*(\d{1,4})\s*(?:(?:von|of|/)\s*\d{1,4})?[\s\-–—|•·]*",
     re.IGNORECASE,
 )
+ROMAN_NUMBER = re.compile(r"[\s\-–—|•·]*([ivxlc]{1,7}|[IVXLC]{1,7})[\s\-–—|•·]*")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _EDGE_NUMBER = re.compile(r"(?:^|\s)(\d{1,4})(?=\s*$)|^\s*(\d{1,4})(?=\s)")
 _SEITE = re.compile(r"\b(?:Seite|Page)\s+(\d{1,4})\b", re.IGNORECASE)
 
 
 def mark_furniture(rows: Sequence[PlacedRow]) -> dict[int, int]:
-    """Mark headers, footers and page numbers; return the printed number of each PDF page."""
+    """Mark headers, footers and page numbers; return the printed number of each PDF page.
+
+    Pages numbered with Roman numerals have none: they are cited as pages of the PDF, so that page
+    iv is never taken for page 4.
+    """
     pages: dict[int, list[PlacedRow]] = defaultdict(list)
     for row in rows:
         pages[row.page].append(row)
@@ -38,7 +44,28 @@ def mark_furniture(rows: Sequence[PlacedRow]) -> dict[int, int]:
             found = PAGE_NUMBER.fullmatch(row.text)
             if found and int(found[1]) == printed.get(number):
                 row.kind = LineKind.FURNITURE
+    _mark_roman(zones, printed)
     return _between(printed)
+
+
+def _mark_roman(zones: dict[int, list[PlacedRow]], printed: dict[int, int]) -> None:
+    """Mark Roman page numbers: alone in their row, and running along with at least two pages."""
+    found: dict[int, list[PlacedRow]] = defaultdict(list)
+    for page, zone in zones.items():
+        for row in zone:
+            match = ROMAN_NUMBER.fullmatch(row.text)
+            if match and page not in printed:
+                found[_roman(match[1]) - page].append(row)
+    for rows in found.values():
+        if len({row.page for row in rows}) >= 2:
+            for row in rows:
+                row.kind = LineKind.FURNITURE
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN[letter] for letter in text.lower()]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < after else value for value, after in pairs)
 
 
 def _zone(rows: Sequence[PlacedRow]) -> list[PlacedRow]:
@@ -48,7 +75,11 @@ def _zone(rows: Sequence[PlacedRow]) -> list[PlacedRow]:
     top_end = min(ZONE, numbered[0] if numbered else len(ordered))
     bottom_start = max(len(ordered) - ZONE, numbered[-1] + 1 if numbered else 0)
     top, bottom = ordered[:top_end], ordered[max(bottom_start, top_end) :]
-    return [row for row in (*top, *bottom) if row.row is not None]
+    return [
+        row
+        for row in (*top, *bottom)
+        if row.row is not None and Flag.UNCERTAIN not in row.flags  # text beside a numbered column
+    ]
 
 
 def _mark_repeated(zones: dict[int, list[PlacedRow]], pages: int) -> None:

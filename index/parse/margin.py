@@ -86,7 +86,26 @@ def number_rows(pages: Sequence[Page]) -> Margin:
         elif after.number != before.number + chain.step:
             breaks.append(Break(raw[after.row].page, before.number + chain.step, after.number))
     scope = NumberingScope.PAGE if restarts else NumberingScope.DOCUMENT
+    _flag_columns_without_numbers(rows)
     return Margin(tuple(rows), True, chain.step, scope, tuple(breaks))
+
+
+def _flag_columns_without_numbers(rows: Sequence[PlacedRow]) -> None:
+    """Flag columns of text that share the numbers of the column beside them: whose, is uncertain.
+
+    Only rows at the height of numbered ones are flagged; what stands above and below, such as a
+    page number, is no part of the columns.
+    """
+    pages: dict[int, list[PlacedRow]] = {}
+    for row in rows:
+        pages.setdefault(row.page, []).append(row)
+    for page in pages.values():
+        heights = [row.base for row in page if row.number is not None]
+        numbered = {row.group for row in page if row.number is not None}
+        for row in page:
+            beside = heights and min(heights) - EDGE <= row.base <= max(heights) + EDGE
+            if beside and row.group not in numbered:
+                row.flags |= {Flag.UNCERTAIN}
 
 
 def _candidates(raw: Sequence[PlacedRow]) -> list[tuple[Anchor, Word]]:
@@ -204,68 +223,3 @@ def _assign(raw: Sequence[PlacedRow], chain: Chain) -> list[PlacedRow]:
                 gone.add(index)
                 break
     return [place for index, place in enumerate(rows) if index not in gone]
-
-
-def derive_numbers(margin: Margin) -> None:
-    """Give numbers to rows between printed numbers where their count leaves no doubt.
-
-    Called when furniture is marked: it takes no numbers.
-    """
-    if not margin.numbered:
-        return
-    rows = [row for row in margin.rows if row.kind is LineKind.BODY]
-    known = [index for index, row in enumerate(rows) if row.number is not None]
-    restarts = margin.scope is NumberingScope.PAGE
-    for before, after in pairwise(known):
-        if not (restarts and rows[before].page != rows[after].page):
-            _fill(rows, before, after, margin.step)
-    if margin.step > 1:
-        printed = [rows[index].page for index in known]
-        for at, index in enumerate(known):
-            if at == 0 or (restarts and printed[at - 1] != printed[at]):
-                _count_back(rows, index)
-            if at + 1 == len(known) or (restarts and printed[at + 1] != printed[at]):
-                _count_on(rows, index, margin.step)
-
-
-def _fill(rows: Sequence[PlacedRow], before: int, after: int, step: int) -> None:
-    low, high = rows[before].number, rows[after].number
-    assert low is not None
-    assert high is not None
-    between = [rows[index] for index in range(before + 1, after)]
-    missing = high - low - 1
-    if not between or missing <= 0:
-        return
-    numbers = list(range(low + 1, high))
-    if len(between) != missing:
-        numbers = []
-        pitch = (rows[before].base - rows[after].base) / (high - low)
-        if step > 1 and rows[before].page == rows[after].page and pitch > 0:
-            numbers = [low + round((rows[before].base - row.base) / pitch) for row in between]
-    fits = len(set(numbers)) == len(between) and all(low < n < high for n in numbers)
-    for at, row in enumerate(between):
-        if fits:
-            row.number, row.flags = numbers[at], row.flags | {Flag.DERIVED}
-        else:
-            row.flags = row.flags | {Flag.UNCERTAIN}
-
-
-def _count_back(rows: Sequence[PlacedRow], first: int) -> None:
-    """Count back from the first printed number of a page to its top."""
-    number = rows[first].number
-    for index in range(first - 1, -1, -1):
-        row = rows[index]
-        if number is None or number <= 1 or row.page != rows[first].page or row.number is not None:
-            break
-        number -= 1
-        row.number, row.flags = number, row.flags | {Flag.DERIVED}
-
-
-def _count_on(rows: Sequence[PlacedRow], last: int, step: int) -> None:
-    """Count on from the last printed number of a page; the next one would be printed again."""
-    number = rows[last].number
-    for row in rows[last + 1 : last + step]:
-        if number is None or row.page != rows[last].page:
-            break
-        number += 1
-        row.number, row.flags = number, row.flags | {Flag.DERIVED}

@@ -8,9 +8,10 @@ from statistics import median
 from index.datatypes import Flag, Line, LineKind, LineNumbering, NumberingScope
 from index.errors import ReadError
 from index.parse.contents import mark_contents
+from index.parse.derived import derive_numbers
 from index.parse.furniture import mark_furniture
 from index.parse.headings import mark_headings
-from index.parse.margin import Margin, PlacedRow, derive_numbers, number_rows
+from index.parse.margin import Margin, PlacedRow, number_rows
 from index.parse.paragraphs import mark_paragraphs
 from index.parse.words import Page, read_pages
 from index.text import is_damaged
@@ -69,6 +70,8 @@ def _mark_outside(margin: Margin) -> None:
     usual = _type_height(rows)
     for index, row in enumerate(rows):
         if row.number is not None or row.kind is not LineKind.BODY or row.row is None:
+            continue
+        if Flag.UNCERTAIN in row.flags:  # in a column beside the numbered one
             continue
         if index < known[0] or index > known[-1]:
             first = rows[known[0]]
