@@ -38,7 +38,11 @@ def derive_numbers(margin: Margin) -> None:
     """
     if not margin.numbered:
         return
-    rows = [row for row in margin.rows if row.kind is LineKind.BODY]
+    rows = [
+        row
+        for row in margin.rows
+        if row.kind is LineKind.BODY and Flag.UNCERTAIN not in row.flags  # not of another column
+    ]
     known = [index for index, row in enumerate(rows) if row.number is not None]
     restarts = margin.scope is NumberingScope.PAGE
     for before, after in pairwise(known):

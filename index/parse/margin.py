@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from index.datatypes import Begins, Flag, LineKind, NumberingScope
+from index.parse.forms import BARE, DRESSED, candidates, with_words_beside
 from index.parse.rows import Row, columns
-from index.parse.sequence import Anchor, Chain, Place, track
+from index.parse.sequence import Anchor, Chain, track
 from index.parse.words import Page, Word
 
-_NUMBER = re.compile(r"\d{1,5}|\d{1,2}\.\d{3}")
 COVERAGE = 0.3
 """Share of all rows that line numbers must account for; page numbers and contents do not."""
+DRESSED_COVERAGE = 0.8
+"""The same for numbers with a sign beside them, such as "12.": lists are numbered so, too."""
+LEADING = 1.5
+"""Type heights from one line to the next, roughly."""
 EDGE = 2.5
 """Points by which the edge of a column of numbers may vary."""
 
@@ -74,8 +77,8 @@ def number_rows(pages: Sequence[Page]) -> Margin:
     for page in pages:
         for group, found in enumerate(columns(page)):
             raw.extend(PlacedRow(page.number, group, row) for row in found)
-    chain = _find_chain(raw)
-    if not _is_line_numbering(chain, raw):
+    chain = _find_numbering(raw)
+    if chain is None:
         return Margin(tuple(raw), False, 1, NumberingScope.PAGE, ())
     rows = _assign(raw, chain)
     breaks = []
@@ -86,15 +89,15 @@ def number_rows(pages: Sequence[Page]) -> Margin:
         elif after.number != before.number + chain.step:
             breaks.append(Break(raw[after.row].page, before.number + chain.step, after.number))
     scope = NumberingScope.PAGE if restarts else NumberingScope.DOCUMENT
-    _flag_columns_without_numbers(rows)
+    _flag_columns_without_numbers(rows, chain.step)
     return Margin(tuple(rows), True, chain.step, scope, tuple(breaks))
 
 
-def _flag_columns_without_numbers(rows: Sequence[PlacedRow]) -> None:
+def _flag_columns_without_numbers(rows: Sequence[PlacedRow], step: int) -> None:
     """Flag columns of text that share the numbers of the column beside them: whose, is uncertain.
 
-    Only rows at the height of numbered ones are flagged; what stands above and below, such as a
-    page number, is no part of the columns.
+    Only rows at the height of numbered ones (or of those a few lines off that an interval leaves
+    without) are flagged; what stands above and below, such as a page number, is no part of them.
     """
     pages: dict[int, list[PlacedRow]] = {}
     for row in rows:
@@ -103,29 +106,28 @@ def _flag_columns_without_numbers(rows: Sequence[PlacedRow]) -> None:
         heights = [row.base for row in page if row.number is not None]
         numbered = {row.group for row in page if row.number is not None}
         for row in page:
-            beside = heights and min(heights) - EDGE <= row.base <= max(heights) + EDGE
-            if beside and row.group not in numbered:
+            if not heights or row.row is None or row.group in numbered:
+                continue
+            reach = EDGE + (step - 1) * LEADING * row.row.size
+            if min(heights) - reach <= row.base <= max(heights) + reach:
                 row.flags |= {Flag.UNCERTAIN}
 
 
-def _candidates(raw: Sequence[PlacedRow]) -> list[tuple[Anchor, Word]]:
-    found: list[tuple[Anchor, Word]] = []
-    for index, place in enumerate(raw):
-        assert place.row is not None
-        words = place.row.words
-        ends = (0,) if len(words) == 1 else (0, len(words) - 1)
-        for at in ends:
-            word = words[at]
-            if _NUMBER.fullmatch(word.text):
-                side = Place.ALONE if len(words) == 1 else Place.TRAIL if at else Place.LEAD
-                number = int(word.text.replace(".", ""))
-                found.append((Anchor(index, number, at, at + 1, side), word))
-    return found
+def _find_numbering(raw: Sequence[PlacedRow]) -> Chain | None:
+    """Return the chain of line numbers, bare figures or else dressed ones, if there is one."""
+    rows = [place.row for place in raw]
+    chain = _find_chain(raw, candidates(rows, BARE))
+    if _is_line_numbering(chain, raw, COVERAGE):
+        return with_words_beside(chain, rows)
+    for form in DRESSED:
+        chain = _find_chain(raw, candidates(rows, form))
+        if _is_line_numbering(chain, raw, DRESSED_COVERAGE):
+            return chain
+    return None
 
 
-def _find_chain(raw: Sequence[PlacedRow]) -> Chain:
+def _find_chain(raw: Sequence[PlacedRow], found: Sequence[tuple[Anchor, Word]]) -> Chain:
     """Return the chain of line numbers, first over all figures, then over their own columns."""
-    found = _candidates(raw)
     first = track([anchor for anchor, _ in found])
     if len(first.anchors) < 3:
         return first
@@ -180,7 +182,7 @@ def _stands(word: Word, lefts: Sequence[float], rights: Sequence[float]) -> bool
     )
 
 
-def _is_line_numbering(chain: Chain, raw: Sequence[PlacedRow]) -> bool:
+def _is_line_numbering(chain: Chain, raw: Sequence[PlacedRow], coverage: float) -> bool:
     """Return whether a chain is the line numbering and not page numbers or a table of contents."""
     count = len(chain.anchors)
     if count < 3:
@@ -188,7 +190,7 @@ def _is_line_numbering(chain: Chain, raw: Sequence[PlacedRow]) -> bool:
     pages = {raw[anchor.row].page for anchor in chain.anchors}
     if len(pages) > 1 and count < 2 * len(pages):
         return False
-    return count * chain.step >= COVERAGE * len(raw)
+    return count * chain.step >= coverage * len(raw)
 
 
 def _assign(raw: Sequence[PlacedRow], chain: Chain) -> list[PlacedRow]:

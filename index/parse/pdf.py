@@ -13,6 +13,7 @@ from index.parse.furniture import mark_furniture
 from index.parse.headings import mark_headings
 from index.parse.margin import Margin, PlacedRow, number_rows
 from index.parse.paragraphs import mark_paragraphs
+from index.parse.turned import turned_back
 from index.parse.words import Page, read_pages
 from index.text import is_damaged
 
@@ -128,6 +129,7 @@ def _count(rows: Sequence[PlacedRow]) -> None:
 
 def _lines(rows: Sequence[PlacedRow], pages: Sequence[Page], printed: dict[int, int]) -> list[Line]:
     lines: list[Line] = []
+    placed = {page.number: (page.turned, (page.width, page.height)) for page in pages}
     slanted = {page.number: " ".join(page.slanted) for page in pages if page.slanted}
     for row in rows:
         if row.row is None:
@@ -146,7 +148,7 @@ def _lines(rows: Sequence[PlacedRow], pages: Sequence[Page], printed: dict[int, 
                 level=row.level,
                 begins=row.begins,
                 flags=tuple(sorted(flags)),
-                box=row.row.box,
+                box=turned_back(row.row.box, *placed[row.page]),
             )
         )
     for page, text in slanted.items():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import LimitError, ReadError
+from index.parse.turned import Place, placing, reading_turn
 from index.text import LOST_HYPHEN
 
 _WORD = re.compile(rf"[^\s{LOST_HYPHEN}\x02]+[{LOST_HYPHEN}\x02]?|[{LOST_HYPHEN}\x02]")
@@ -21,6 +22,8 @@ _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # font descriptor flag, ISO 32000-1, table 123
 _SPLIT_GAP = 0.6
 """Ems between a figure and a letter from which on they are two words."""
+_SAMPLE = 200
+"""Characters of a page whose angles are asked."""
 _TOUCHING = 0.06
 """Ems between two words up to which a space between them that the file does not hold is none."""
 
@@ -45,13 +48,18 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The words of one page, 1-based `number`; `slanted` words do not run along a line."""
+    """The words of one page, 1-based `number`; `slanted` words do not run along a line.
+
+    A page whose text runs up or down the sheet is turned until it is upright: `turned` says by how
+    many degrees clockwise, against the page as displayed.
+    """
 
     number: int
     width: float
     height: float
     words: tuple[Word, ...]
     slanted: tuple[str, ...]
+    turned: int = 0
 
 
 def read_pages(
@@ -126,41 +134,43 @@ def _read_page(document: Any, index: int) -> Page:
     text_page = page.get_textpage()
     try:
         width, height = page.get_size()
-        place = _placing(page, width, height)
+        rotation = page.get_rotation() % 360
+        turn = reading_turn(_angles(text_page), rotation)
+        if (turn - rotation) % 180:
+            width, height = height, width
+        left, bottom, _, _ = page.get_cropbox()
+        place = placing(turn, (left, bottom), (width, height))
         words: list[Word] = []
         slanted: list[str] = []
-        rotation = page.get_rotation()
-        for word, upright in _words_of(text_page, place, rotation):
+        for word, upright in _words_of(text_page, place, turn):
             if upright:
                 words.append(word)
             else:
                 slanted.append(word.text)
-        return Page(index + 1, width, height, tuple(words), tuple(slanted))
+        turned = (turn - rotation) % 360
+        return Page(index + 1, width, height, tuple(words), tuple(slanted), turned)
     finally:
         text_page.close()
         page.close()
 
 
-_Place = Callable[[float, float], tuple[float, float]]
+def _angles(text_page: Any) -> list[float]:
+    """Return the angles, in degrees clockwise, of characters evenly taken from the page."""
+    import pypdfium2.raw as raw
 
-
-def _placing(page: Any, width: float, height: float) -> _Place:
-    """Return how a point of the page's own space lies on the page as displayed."""
-    left, bottom, _, _ = page.get_cropbox()
-    turned = page.get_rotation() % 360
-    if turned == 90:
-        return lambda x, y: (y - bottom, height - (x - left))
-    if turned == 180:
-        return lambda x, y: (width - (x - left), height - (y - bottom))
-    if turned == 270:
-        return lambda x, y: (width - (y - bottom), x - left)
-    return lambda x, y: (x - left, y - bottom)
+    count = max(raw.FPDFText_CountChars(text_page.raw), 0)
+    taken = (
+        at
+        for at in range(0, count, max(1, count // _SAMPLE))
+        if raw.FPDFText_IsGenerated(text_page.raw, at) != 1
+    )
+    return [raw.FPDFText_GetCharAngle(text_page.raw, at) * 57.29578 for at in taken]
 
 
 class _Chars:
     """The characters of a text page, asked one by one."""
 
-    def __init__(self, text_page: Any, place: _Place, rotation: int) -> None:
+    def __init__(self, text_page: Any, place: Place, rotation: int) -> None:
         import pypdfium2.raw as raw
 
         self._raw: Any = raw
@@ -202,7 +212,7 @@ class _Chars:
     def is_upright(self, index: int) -> bool:
         """Return whether the character runs from left to right on the displayed page."""
         degrees = self._raw.FPDFText_GetCharAngle(self._page, index) * 57.29578
-        return bool(abs((degrees - self._rotation + 180) % 360 - 180) < 5 or degrees < 0)
+        return bool(abs((degrees + self._rotation + 180) % 360 - 180) < 5 or degrees < 0)
 
     def is_generated(self, index: int) -> bool:
         """Return whether the character is PDFium's guess and not in the file."""
@@ -224,7 +234,7 @@ class _Chars:
 
 def _words_of(
     text_page: Any,
-    place: _Place,
+    place: Place,
     rotation: int,
 ) -> Iterator[tuple[Word, bool]]:
     """Yield each word of the page and whether it is upright."""
