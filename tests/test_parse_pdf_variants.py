@@ -6,7 +6,7 @@ import pytest
 from pdfs import HEIGHT, WIDTH, varied, wrap
 from reportlab.pdfgen.canvas import Canvas
 
-from index.datatypes import LineKind, LineNumbering
+from index.datatypes import Flag, LineKind, LineNumbering
 from index.parse import read_document
 from index.parse.turned import placing, reading_turn, turned_back
 
@@ -135,3 +135,60 @@ def test_turning_back_undoes_the_turn(turn):
     (x0, y0), (x1, y1) = place(100.0, 200.0), place(150.0, 210.0)
     box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
     assert turned_back(box, turn, size) == (100.0, 200.0, 150.0, 210.0)
+
+
+def columns_of(layout, *, step=1, pages=3):
+    """Return a PDF and its lines as (page, number, text).
+
+    `layout` is "one" (a column with its numbers in both margins), "same" (two columns, the same
+    numbers in both outer margins) or "shared" (two columns, numbers in the left margin only).
+    """
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(WIDTH, HEIGHT), invariant=True)
+    texts = iter(wrap(" ".join(varied(120)), 70 if layout == "one" else 34))
+    lines = []
+    for page in range(1, pages + 1):
+        for column in range(1 if layout == "one" else 2):
+            for row in range(ROWS):
+                number, y, text = (page - 1) * ROWS + row + 1, 750 - 15 * row, next(texts)
+                canvas.setFont("Helvetica", 10)
+                canvas.drawString(90 + 230 * column, y, text)
+                bears = layout != "shared" or column == 0
+                lines.append((page, number if bears else None, text))
+                if number % step == 0 and bears:
+                    _number(canvas, str(number), y, column == 1)
+                if number % step == 0 and layout == "one":
+                    _number(canvas, str(number), y, True)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue(), lines
+
+
+@pytest.mark.parametrize("layout", ["one", "same"])
+def test_numbers_in_both_margins_are_numbers_on_both_sides(tmp_path, layout):
+    data, lines = columns_of(layout)
+    document = read(tmp_path, data)
+    assert [(line.pdf_page, line.number, line.text) for line in document.lines] == lines
+    assert all(line.flags == () for line in document.lines)
+
+
+@pytest.mark.parametrize("layout", ["one", "shared"])
+def test_every_fifth_number_beside_one_column_or_two(tmp_path, layout):
+    data, lines = columns_of(layout, step=5)
+    document = read(tmp_path, data)
+    assert [(line.pdf_page, line.number, line.text) for line in document.lines] == lines
+    for line in document.lines:
+        flag = Flag.UNCERTAIN if line.number is None else Flag.DERIVED
+        assert line.flags == (() if line.number and line.number % 5 == 0 else (flag,))
+
+
+def test_where_columns_begin_again_the_unprinted_first_numbers_stay_open(tmp_path):
+    data, lines = columns_of("same", step=5)
+    document = read(tmp_path, data)
+    right = set(lines)
+    for line in document.lines:
+        if line.number is None:
+            assert line.flags == (Flag.UNCERTAIN,)
+        else:
+            assert (line.pdf_page, line.number, line.text) in right
+    assert sum(line.number is not None for line in document.lines) >= 0.9 * len(lines)

@@ -64,7 +64,11 @@ def _fill(rows: Sequence[PlacedRow], before: int, after: int, step: int) -> None
     assert high is not None
     between = [rows[index] for index in range(before + 1, after)]
     missing = high - low - 1
-    if not between or missing <= 0:
+    if not between:
+        return
+    if missing <= 0:  # they begin again, and nothing says on which row
+        for row in between if step > 1 else ():
+            row.flags |= {Flag.UNCERTAIN}
         return
     numbers = list(range(low + 1, high))
     if len(between) != missing:

@@ -11,12 +11,15 @@ from index.datatypes import Begins, Flag, LineKind, NumberingScope
 from index.parse.forms import BARE, DRESSED, candidates, with_words_beside
 from index.parse.rows import Row, columns
 from index.parse.sequence import Anchor, Chain, track
+from index.parse.twins import find_twins, repeated
 from index.parse.words import Page, Word
 
 COVERAGE = 0.3
 """Share of all rows that line numbers must account for; page numbers and contents do not."""
 DRESSED_COVERAGE = 0.8
 """The same for numbers with a sign beside them, such as "12.": lists are numbered so, too."""
+TWINS = 0.25
+"""Share of all figures that repeat one at their height if numbers stand in both margins."""
 LEADING = 1.5
 """Type heights from one line to the next, roughly."""
 EDGE = 2.5
@@ -77,10 +80,10 @@ def number_rows(pages: Sequence[Page]) -> Margin:
     for page in pages:
         for group, found in enumerate(columns(page)):
             raw.extend(PlacedRow(page.number, group, row) for row in found)
-    chain = _find_numbering(raw)
+    chain, twins = _find_numbering(raw)
     if chain is None:
         return Margin(tuple(raw), False, 1, NumberingScope.PAGE, ())
-    rows = _assign(raw, chain)
+    rows = _assign(raw, [*chain.anchors, *twins])
     breaks = []
     restarts = False
     for before, after in pairwise(chain.anchors):
@@ -113,17 +116,27 @@ def _flag_columns_without_numbers(rows: Sequence[PlacedRow], step: int) -> None:
                 row.flags |= {Flag.UNCERTAIN}
 
 
-def _find_numbering(raw: Sequence[PlacedRow]) -> Chain | None:
-    """Return the chain of line numbers, bare figures or else dressed ones, if there is one."""
+def _find_numbering(raw: Sequence[PlacedRow]) -> tuple[Chain | None, tuple[Anchor, ...]]:
+    """Return the chain of line numbers, bare figures or else dressed ones, if there is one.
+
+    The second value holds their repetitions in the other margin.
+    """
     rows = [place.row for place in raw]
-    chain = _find_chain(raw, candidates(rows, BARE))
+    found = candidates(rows, BARE)
+    twins = find_twins(found, [place.page for place in raw])
+    if len(twins) >= TWINS * len(found):
+        chain = _find_chain(raw, [one for one in found if one[0] not in twins])
+        seconds = repeated(twins, chain)
+        if seconds and _is_line_numbering(chain, raw, COVERAGE):
+            return chain, seconds
+    chain = _find_chain(raw, found)
     if _is_line_numbering(chain, raw, COVERAGE):
-        return with_words_beside(chain, rows)
+        return with_words_beside(chain, rows), ()
     for form in DRESSED:
         chain = _find_chain(raw, candidates(rows, form))
         if _is_line_numbering(chain, raw, DRESSED_COVERAGE):
-            return chain
-    return None
+            return chain, ()
+    return None, ()
 
 
 def _find_chain(raw: Sequence[PlacedRow], found: Sequence[tuple[Anchor, Word]]) -> Chain:
@@ -193,21 +206,25 @@ def _is_line_numbering(chain: Chain, raw: Sequence[PlacedRow], coverage: float) 
     return count * chain.step >= coverage * len(raw)
 
 
-def _assign(raw: Sequence[PlacedRow], chain: Chain) -> list[PlacedRow]:
+def _assign(raw: Sequence[PlacedRow], anchors: Sequence[Anchor]) -> list[PlacedRow]:
     """Take the numbers out of their rows; join a number that stands off its row's baseline."""
     rows = list(raw)
     alone: list[int] = []
-    for anchor in chain.anchors:
-        place = raw[anchor.row]
+    by_row: dict[int, list[Anchor]] = {}
+    for anchor in anchors:
+        by_row.setdefault(anchor.row, []).append(anchor)
+    for index, (anchor, *others) in by_row.items():
+        place = raw[index]
         assert place.row is not None
         words = place.row.words
-        rest = words[: anchor.start] + words[anchor.end :]
+        gone_words = {at for one in (anchor, *others) for at in range(one.start, one.end)}
+        rest = tuple(word for at, word in enumerate(words) if at not in gone_words)
         row = Row(rest) if rest else None
-        rows[anchor.row] = PlacedRow(
+        rows[index] = PlacedRow(
             place.page, place.group, row, anchor.number, words[anchor.start], place.flags
         )
         if row is None:
-            alone.append(anchor.row)
+            alone.append(index)
     gone: set[int] = set()
     for index in alone:
         place = rows[index]
