@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from index.replies import ReplyEncoder
+from training import replies
 from training.base import build_tokenizer, count_pieces
 from training.data import Pair
 from training.export import quantise_rows, reduce
@@ -91,3 +93,31 @@ def test_a_heading_is_asked_as_it_is_or_in_a_frame_and_short_sentences_are_not_a
     assert sentences_of("Kurz. " + "Dies ist ein Satz mit mehr als vierzig Zeichen darin.") == [
         "Dies ist ein Satz mit mehr als vierzig Zeichen darin."
     ]
+
+
+def test_the_second_encoder_reads_what_its_stage_writes(tmp_path):
+    rng = np.random.default_rng(3)
+
+    def array(*shape):
+        return rng.normal(size=shape).astype(np.float32)
+
+    pieces = ["<unk>", "<s>", "</s>", "▁", *"abcdefgh"]
+    weights = {"joined.gamma": array(20), "joined.beta": array(20), "words": array(20, 6)}
+    weights |= {"words.bias": array(6), "dense0": array(6, 5), "dense1": array(5, 5)}
+    weights |= {"shortcut1": array(6, 5), "dense2": array(5, 5), "dense3": array(5, 512)}
+    weights["shortcut3"] = array(5, 512)
+    for size in (2, 3, 5):
+        weights |= {f"group{size}.narrow": array(8, 4), f"group{size}.narrow.bias": array(4)}
+        weights |= {f"group{size}.gamma": array(4), f"group{size}.beta": array(4)}
+        for step in ("first", "second"):
+            weights[f"group{size}.{step}"] = array(4 * size, 4)
+            weights[f"group{size}.{step}.bias"] = array(4)
+    table = array(len(pieces), 8)
+    packed = replies.in_eight_bits(weights, table)
+    assert np.allclose(packed["pieces"] * packed["pieces.scales"][:, None], table, atol=0.02)
+    tokenizer = replies.tokenizer_of(pieces, [0.0] * 3 + [-float(n) for n in range(1, 10)])
+    replies.write_folder(tmp_path / "model", tokenizer, packed)
+    vectors = ReplyEncoder(tmp_path / "model").encode(["abc", "hgf edc", ""])
+    assert vectors.shape == (3, 512)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert float(vectors[0] @ vectors[1]) < 0.999
