@@ -45,12 +45,13 @@ def find_positions(
             f"Die Zeilen von {document.id} sind seitenweise gezählt; bitte die Seite mit --page "
             "nennen.",
         )
+    printed = any(line.page == page for line in document.lines)  # page 4 is not the PDF's, iv
     positions = [
         position
         for position, line in enumerate(document.lines)
         if line.number is not None
         and start_line <= line.number <= end_line
-        and (page is None or page in (line.page, line.pdf_page if line.page is None else None))
+        and (page is None or page == (line.page if printed or line.page else line.pdf_page))
     ]
     if not positions:
         on_page = "" if page is None else f" ({page})"

@@ -43,3 +43,14 @@ def test_where_numbers_begin_again_the_page_decides():
         select_lines(document, 1, 1)
     with pytest.raises(InputError, match=r"has no line 1–1 \(9\)"):
         select_lines(document, 1, 1, page=9)
+
+
+def test_a_printed_page_goes_before_the_page_of_the_pdf():
+    """Page iv, the fourth of the PDF, bears no Arabic number: page 4 is the one that prints it."""
+    blank = dataclasses.replace(DOCUMENT.lines[0], number=1)
+    iv = dataclasses.replace(blank, page=None, pdf_page=4)
+    four = dataclasses.replace(blank, page=4, pdf_page=8)
+    both = dataclasses.replace(DOCUMENT, lines=(iv, four), scope=NumberingScope.PAGE)
+    assert find_positions(both, 1, 1, page=4) == (1, 2)
+    only = dataclasses.replace(both, lines=(iv,))
+    assert find_positions(only, 1, 1, page=4) == (0, 1)

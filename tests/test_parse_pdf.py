@@ -314,8 +314,10 @@ def test_lines_off_the_grid_get_no_number_that_is_wrong(tmp_path, uneven):
     assert all(Flag.UNCERTAIN in line.flags for line in found if line.number is None)
 
 
-def test_roman_page_numbers_are_furniture_and_no_page_four(tmp_path):
-    labels = ["i", "ii", "iii", "iv", "1", "2", "3", "4", "5"]
+@pytest.mark.parametrize("form", ["{}", "- {} -", "Seite {}"])
+def test_roman_page_numbers_are_furniture_and_no_page_four(tmp_path, form):
+    roman = [form.format(label) for label in ("i", "ii", "iii", "iv")]
+    labels = [*roman, "1", "2", "3", "4", "5"]
     document = read(tmp_path, front_matter(labels))
     assert [line.text for line in document.lines if line.kind is LineKind.FURNITURE] == labels
     pages = {line.pdf_page: line.page for line in document.lines}

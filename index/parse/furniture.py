@@ -21,7 +21,9 @@ PAGE_NUMBER = re.compile(
     r"[\s\-–—|•·]*(?:Seite|S\.|Page)?\s*(\d{1,4})\s*(?:(?:von|of|/)\s*\d{1,4})?[\s\-–—|•·]*",
     re.IGNORECASE,
 )
-ROMAN_NUMBER = re.compile(r"[\s\-–—|•·]*([ivxlc]{1,7}|[IVXLC]{1,7})[\s\-–—|•·]*")
+ROMAN_NUMBER = re.compile(
+    r"[\s\-–—|•·]*(?:(?:Seite|S\.|Page)\s*)?([ivxlc]{1,7}|[IVXLC]{1,7})[\s\-–—|•·]*"
+)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _EDGE_NUMBER = re.compile(r"(?:^|\s)(\d{1,4})(?=\s*$)|^\s*(\d{1,4})(?=\s)")
 _SEITE = re.compile(r"\b(?:Seite|Page)\s+(\d{1,4})\b", re.IGNORECASE)
