@@ -238,7 +238,7 @@ def two_columns(numbers: float, *, pages: int = 3, rows: int = 30) -> tuple[byte
 
 
 def counted_blanks(
-    step: int = 5, *, every: int = 7, pitch: float = 15.0, uneven: float = 0.0
+    step: int = 5, *, every: int = 7, uneven: float = 0.0, restart: bool = False
 ) -> tuple[bytes, list[Printed]]:
     """Return a PDF on a grid of lines whose blank lines count, with every `step`th number printed.
 
@@ -252,6 +252,7 @@ def counted_blanks(
     number = 0
     for page in range(1, 5):
         y = HEIGHT - 90
+        number = 0 if restart else number
         for _ in range(42):
             number += 1
             blank = number % every == 0
@@ -263,7 +264,7 @@ def counted_blanks(
                 text = next(texts)
                 canvas.drawString(90, y, text)
                 lines.append(Printed(number, text, "body", page))
-            y -= pitch + (uneven if blank else 0)
+            y -= 15 + (uneven if blank else 0)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue(), lines

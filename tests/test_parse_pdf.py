@@ -295,13 +295,29 @@ def test_a_column_that_shares_the_numbers_of_another_is_uncertain(tmp_path, numb
             assert (line.number, line.flags) == (None, (Flag.UNCERTAIN,))
 
 
-@pytest.mark.parametrize("every", [6, 7, 11, 41, 83])
-def test_blank_lines_that_count_are_found_by_the_height_of_a_line(tmp_path, every):
-    data, printed = counted_blanks(every=every)
+@pytest.mark.parametrize("restart", [False, True], ids=["running", "restart"])
+@pytest.mark.parametrize("every", [4, 6, 7, 11])
+def test_blank_lines_that_count_are_found_by_the_height_of_a_line(tmp_path, every, restart):
+    data, printed = counted_blanks(every=every, restart=restart)
     document = read(tmp_path, data)
     found = [line for line in document.lines if line.kind is LineKind.BODY]
     assert [(line.number, line.text) for line in found] == [(p.number, p.text) for p in printed]
     assert all((Flag.DERIVED in line.flags) is (line.number % 5 != 0) for line in found)
+
+
+def test_blank_lines_at_page_breaks_only_show_in_the_next_printed_number(tmp_path):
+    data, printed = counted_blanks(every=41)  # 41, 82 and 123: the last lines but some of a page
+    document = read(tmp_path, data)
+    found = [line for line in document.lines if line.kind is LineKind.BODY]
+    assert [(line.number, line.text) for line in found] == [(p.number, p.text) for p in printed]
+
+
+def test_a_blank_line_after_the_last_number_of_each_page_leaves_the_rest_uncertain(tmp_path):
+    """Numbers begin again on each page, so that nothing tells whether line 41, blank, counts."""
+    data, _ = counted_blanks(every=41, restart=True)
+    body = [line for line in read(tmp_path, data).lines if line.kind is LineKind.BODY]
+    assert [line.number for line in body] == [*range(1, 41), None] * 4
+    assert [line.flags for line in body if line.number is None] == [(Flag.UNCERTAIN,)] * 4
 
 
 @pytest.mark.parametrize("uneven", [4.0, 7.5])

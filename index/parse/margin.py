@@ -10,7 +10,7 @@ from itertools import pairwise
 from index.datatypes import Begins, Flag, LineKind, NumberingScope
 from index.parse.forms import BARE, DRESSED, candidates, with_words_beside
 from index.parse.rows import Row, columns
-from index.parse.sequence import Anchor, Chain, track
+from index.parse.sequence import Anchor, Chain, complete, track
 from index.parse.twins import find_twins, repeated
 from index.parse.words import Page, Word
 
@@ -154,7 +154,7 @@ def _find_chain(raw: Sequence[PlacedRow], found: Sequence[tuple[Anchor, Word]]) 
         if _stands(word, lefts, rights) and sides(raw[anchor.row], word)
     ]
     second = track(kept)
-    return second if len(second.anchors) >= 0.5 * len(first.anchors) else first
+    return complete(second, kept) if len(second.anchors) >= 0.5 * len(first.anchors) else first
 
 
 def _sides(

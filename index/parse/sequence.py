@@ -20,6 +20,10 @@ LONGEST_BREAK = 150
 """Lines; a longer jump ends the sequence (about three pages)."""
 RESTART_COST = 2.5
 """Cost of beginning again at one (on a new page or chapter), in candidates."""
+HALVES = 0.2
+"""Share of a chain of tens that fives between them must make up to be numbers, too."""
+MOST_SKIPPED = 3
+"""Steps from one number to the next, at most, where those between fall on blank lines."""
 
 
 class Place(StrEnum):
@@ -98,3 +102,43 @@ def _best_chain(candidates: Sequence[Anchor], step: int, *, restarts: bool) -> C
         at = previous[at]
     chain.reverse()
     return Chain(tuple(chain), step, scores[top] if top >= 0 else 0.0)
+
+
+def complete(chain: Chain, candidates: Sequence[Anchor]) -> Chain:
+    """Return a chain of larger steps with the candidates that it passed by though they fit.
+
+    Where blank lines are counted, a number that falls on one is not printed. A chain then may find
+    it cheaper to skip its neighbours, too. `candidates` stand where line numbers stand.
+    """
+    if chain.step == 1 or not chain.anchors:
+        return chain
+    if chain.step == 10:
+        halves = _passed_by(chain, candidates, 5)
+        if len(halves) >= HALVES * len(chain.anchors):
+            return _merged(chain, halves, 5)
+    return _merged(chain, _passed_by(chain, candidates, chain.step), chain.step)
+
+
+def _passed_by(chain: Chain, candidates: Sequence[Anchor], step: int) -> list[Anchor]:
+    taken = {anchor.row for anchor in chain.anchors}
+    found: list[Anchor] = []
+    at = 0
+    for anchor in candidates:
+        while at < len(chain.anchors) and chain.anchors[at].row < anchor.row:
+            at += 1
+        if anchor.row in taken or at == 0:
+            continue
+        before = found[-1] if found and found[-1].row > chain.anchors[at - 1].row else None
+        low = (before or chain.anchors[at - 1]).number
+        after = chain.anchors[at].number if at < len(chain.anchors) else None
+        gap = anchor.number - low
+        runs_on = 0 < gap <= MOST_SKIPPED * step and gap % step == 0
+        if runs_on and (after is None or after <= low or anchor.number < after):
+            found.append(anchor)
+            taken.add(anchor.row)
+    return found
+
+
+def _merged(chain: Chain, found: Sequence[Anchor], step: int) -> Chain:
+    anchors = sorted((*chain.anchors, *found), key=lambda anchor: anchor.row)
+    return Chain(tuple(anchors), step, chain.score + sum(anchor.weight for anchor in found))
