@@ -27,8 +27,8 @@ from benchmarks.answer_data import GoldSet, overlaps, read_gold_sets
 from benchmarks.fit_abstention import (
     Case,
     across_documents,
-    choose_threshold,
     gather,
+    gold_threshold,
     probabilities,
     summarize,
 )
@@ -182,7 +182,7 @@ def without_each(
     for measure in measures:
         models = across_documents(cases, sets, without=measure)
         scores = probabilities(cases, sets, models)
-        threshold = _threshold(cases, scores)
+        threshold = gold_threshold(cases, scores)
         gold = report(cases, sets, models, threshold)["groups"]["gold together"]
         rows[measure] = {
             name: gold[group][name]
@@ -235,7 +235,7 @@ def main() -> None:
         cases += found
     crossed = across_documents(cases, sets)
     scores = probabilities(cases, sets, crossed)
-    threshold = _threshold(cases, scores)
+    threshold = gold_threshold(cases, scores)
     own = (load_sentence_model(), load_abstention_model())
     record = {
         "commit": _commit(),
@@ -253,11 +253,6 @@ def main() -> None:
         print(kind, record[kind]["threshold"], record[kind]["quotes"])
         for name, group in record[kind]["groups"].items():
             print(" ", name, group["abstention"], group["citations"])
-
-
-def _threshold(cases: Sequence[Case], scores: Sequence[float]) -> float:
-    gold = [n for n, case in enumerate(cases) if _group(case) == "gold together"]
-    return choose_threshold([scores[n] for n in gold], [cases[n].gold.answerable for n in gold])
 
 
 def _group(case: Case) -> str:

@@ -44,8 +44,7 @@ QUESTION_RIDGE = 1.0
 FOLDS = 5
 """Parts of the questions, each measured with a sentence model fitted on the others."""
 FOLDINGS = 5
-"""Times the questions are parted anew: of a single parting the outcome hangs on chance (0.65 to
-0.75 of the unanswerable refused, before there were several)."""
+"""Times the questions are parted anew: of a single parting the outcome hangs on chance."""
 FLOOR, SHARE, NEAR = 0.2, 0.5, 0.4
 """A further statement needs this probability, and this share of the first one's; a sentence beside
 a statement joins it with NEAR of its probability."""
@@ -190,6 +189,12 @@ def choose_threshold(scores: Sequence[float], answerable: Sequence[bool]) -> flo
     return float(np.floor(values[int(len(values) * (1 - LEAST_ANSWERED))] * 1000) / 1000)
 
 
+def gold_threshold(cases: Sequence[Case], scores: Sequence[float]) -> float:
+    """Return the threshold that the gold questions give; those about the excerpt have no part."""
+    gold = [n for n, case in enumerate(cases) if case.set_name != "excerpt"]
+    return choose_threshold([scores[n] for n in gold], [cases[n].gold.answerable for n in gold])
+
+
 def summarize(
     cases: Sequence[Case], scores: Sequence[float], threshold: float
 ) -> dict[str, float | int | None]:
@@ -224,9 +229,7 @@ def main() -> None:
     cases = [case for gold_set in sets.values() for case in gather(gold_set)]
     scores = probabilities(cases, sets, across_documents(cases, sets))
     gold = [n for n, case in enumerate(cases) if case.set_name != "excerpt"]
-    threshold = choose_threshold(
-        [scores[n] for n in gold], [cases[n].gold.answerable for n in gold]
-    )
+    threshold = gold_threshold(cases, scores)
     for name in sets:
         rows = [n for n, case in enumerate(cases) if case.set_name == name]
         print(name, summarize([cases[n] for n in rows], [scores[n] for n in rows], threshold))

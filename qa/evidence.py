@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 
 from index.datatypes import LineKind, Matrix, Passage, Vector
 from index.embed import Embedder
@@ -29,7 +30,7 @@ from qa.datatypes import Candidate, Commitment
 from qa.figures import Figure, Measure, figures
 from qa.question import Question
 from qa.topic import Asked, answers, asked_for, topic_of
-from qa.topic_words import WORD, TopicWords, as_spelt_in, remembered
+from qa.topic_words import WORD, TopicWords, all_remembered, as_spelt_in, remembered
 
 DEPTH = 8
 """Candidates whose sentences are looked at."""
@@ -182,10 +183,12 @@ def _commits(text: str, index: PassageIndex) -> bool:
 def _replies(asked: str, texts: Sequence[str], index: PassageIndex) -> Vector:
     """Return how well each text replies to the question. Vectors of the texts are remembered."""
     encoder = load_reply_encoder()
-    new = [text for text in dict.fromkeys(texts) if ("reply", text) not in index.memo]
-    for text, vector in zip(new, encoder.encode(new), strict=True):
-        index.memo["reply", text] = vector.astype(np.float16)
-    vectors = np.stack([index.memo["reply", text] for text in texts]).astype(np.float32)
+
+    def halved(new: Sequence[str]) -> list[npt.NDArray[np.float16]]:
+        return [vector.astype(np.float16) for vector in encoder.encode(new)]
+
+    known = all_remembered("reply", texts, index, halved)
+    vectors = np.stack([known[text] for text in texts]).astype(np.float32)
     return np.asarray(vectors @ encoder.encode([asked])[0], dtype=np.float32)
 
 

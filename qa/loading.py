@@ -49,20 +49,15 @@ def load_assistant(
     """
     second = None if reranker is None else CrossEncoderReranker(reranker)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        small = beside.submit(_load_small_models)
+        replies = beside.submit(load_reply_encoder)  # which the first question needs
         if index is None:
             embedder = load_embedder(model)
             opened = open_default(embedder, progress=progress)
         else:
             opened = PassageIndex.load(Path(index))
             embedder = _embedder_of(opened, Path(index), model)
-        small.result()
+        replies.result()
     return Assistant(opened, embedder, reranker=second)
-
-
-def _load_small_models() -> None:
-    """Load what the first question needs besides the embedding model, while that is loaded."""
-    load_reply_encoder()
 
 
 def reload_assistant(assistant: Assistant, directory: Path) -> Assistant:

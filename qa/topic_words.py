@@ -6,7 +6,7 @@ What is computed from the texts of an index is remembered in it; nothing of a qu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -145,13 +145,28 @@ def remembered(kind: str, text: str, index: PassageIndex, compute: Callable[[], 
     return value
 
 
+def all_remembered(
+    kind: str,
+    texts: Iterable[str],
+    index: PassageIndex,
+    compute: Callable[[Sequence[str]], Iterable[T]],
+) -> dict[str, T]:
+    """Return the same for many texts; what is new is computed at once, in the order given."""
+    found = dict.fromkeys(texts)
+    new = [text for text in found if (kind, text) not in index.memo]
+    index.memo.update(zip(((kind, text) for text in new), compute(new), strict=True))
+    return {text: index.memo[kind, text] for text in found}
+
+
 def _units_of(texts: Sequence[str], index: PassageIndex) -> dict[str, Floats]:
     """Return the words of texts of the index with their unit vectors."""
-    found = dict.fromkeys(word for text in texts for word in _words(text, index))
-    new = [word for word in found if ("unit", word) not in index.memo]
-    for word, vector in word_vectors(new, index.late.tokens).items():
-        index.memo["unit", word] = _unit(vector)
-    return {word: index.memo["unit", word] for word in found}
+
+    def units(words: Sequence[str]) -> list[Floats]:
+        vectors = word_vectors(words, index.late.tokens)
+        return [_unit(vectors[word]) for word in words]
+
+    words = (word for text in texts for word in _words(text, index))
+    return all_remembered("unit", words, index, units)
 
 
 def _stems_and_parts(text: str, index: PassageIndex) -> frozenset[str]:

@@ -83,6 +83,12 @@ def count_pieces(tokenizer: Any, texts: Iterator[tuple[str, int]]) -> Counter[in
     return counts
 
 
+def most_frequent(counts: Counter[int], most: int, marks: int) -> list[int]:
+    """Return the numbers of `most` pieces, ascending: the first `marks` and the most frequent."""
+    frequent = [number for number, _ in counts.most_common() if number >= marks]
+    return [*range(marks), *sorted(frequent[: most - marks])]
+
+
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -94,9 +100,7 @@ def main() -> None:
     counts = count_pieces(
         build_tokenizer(packed.pieces, packed.scores), weighted_texts(args.data, args.work)
     )
-    marks = UNKNOWN + 1
-    frequent = [number for number, _ in counts.most_common() if number >= marks]
-    kept = [*range(marks), *sorted(frequent[: args.pieces - marks])]
+    kept = most_frequent(counts, args.pieces, UNKNOWN + 1)
     folder = args.work / "encoder"
     folder.mkdir(exist_ok=True)
     tokenizer = build_tokenizer(

@@ -77,7 +77,6 @@ def read_encoder(
     )
     bert = BertModel(config, add_pooling_layer=False)
     bert.load_state_dict(state)
-    bert.to(
-        "cuda" if torch.cuda.is_available() else "cpu"
-    ).eval()  # no dropout: the targets are exact
+    bert.to("cuda" if torch.cuda.is_available() else "cpu")
+    bert.eval()  # no dropout: the targets are exact
     return Encoder(bert, Tokenizer.from_file(str(tokenizer)), pad, query, passage)

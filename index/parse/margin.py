@@ -74,6 +74,14 @@ class Margin:
     breaks: tuple[Break, ...]
 
 
+def rows_by_page(rows: Iterable[PlacedRow]) -> dict[int, list[PlacedRow]]:
+    """Return the rows of each page, in order."""
+    pages: dict[int, list[PlacedRow]] = {}
+    for row in rows:
+        pages.setdefault(row.page, []).append(row)
+    return pages
+
+
 def number_rows(pages: Sequence[Page]) -> Margin:
     """Return the rows of all pages with the line numbers printed beside them."""
     raw: list[PlacedRow] = []
@@ -102,10 +110,7 @@ def _flag_columns_without_numbers(rows: Sequence[PlacedRow], step: int) -> None:
     Only rows at the height of numbered ones (or of those a few lines off that an interval leaves
     without) are flagged; what stands above and below, such as a page number, is no part of them.
     """
-    pages: dict[int, list[PlacedRow]] = {}
-    for row in rows:
-        pages.setdefault(row.page, []).append(row)
-    for page in pages.values():
+    for page in rows_by_page(rows).values():
         heights = [row.base for row in page if row.number is not None]
         numbered = {row.group for row in page if row.number is not None}
         for row in page:

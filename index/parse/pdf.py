@@ -11,7 +11,7 @@ from index.parse.contents import mark_contents
 from index.parse.derived import derive_numbers
 from index.parse.furniture import mark_furniture
 from index.parse.headings import mark_headings
-from index.parse.margin import Margin, PlacedRow, number_rows
+from index.parse.margin import Margin, PlacedRow, number_rows, rows_by_page
 from index.parse.paragraphs import mark_paragraphs
 from index.parse.turned import turned_back
 from index.parse.words import Page, read_pages
@@ -97,10 +97,7 @@ def _mark_title_page(rows: Sequence[PlacedRow]) -> None:
 def _mark_notes(margin: Margin) -> None:
     """Mark footnotes: small type, unnumbered, from the foot of the page up."""
     usual = _type_height(margin.rows)
-    by_page: dict[int, list[PlacedRow]] = {}
-    for row in margin.rows:
-        by_page.setdefault(row.page, []).append(row)
-    for rows in by_page.values():
+    for rows in rows_by_page(margin.rows).values():
         for row in sorted(rows, key=lambda row: row.base):
             if row.kind is LineKind.FURNITURE:
                 continue

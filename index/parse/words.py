@@ -6,6 +6,7 @@ import ctypes
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import degrees
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +165,7 @@ def _angles(text_page: Any) -> list[float]:
         for at in range(0, count, max(1, count // _SAMPLE))
         if raw.FPDFText_IsGenerated(text_page.raw, at) != 1
     )
-    return [raw.FPDFText_GetCharAngle(text_page.raw, at) * 57.29578 for at in taken]
+    return [degrees(raw.FPDFText_GetCharAngle(text_page.raw, at)) for at in taken]
 
 
 class _Chars:
@@ -211,8 +212,8 @@ class _Chars:
 
     def is_upright(self, index: int) -> bool:
         """Return whether the character runs from left to right on the displayed page."""
-        degrees = self._raw.FPDFText_GetCharAngle(self._page, index) * 57.29578
-        return bool(abs((degrees + self._rotation + 180) % 360 - 180) < 5 or degrees < 0)
+        angle = degrees(self._raw.FPDFText_GetCharAngle(self._page, index))
+        return bool(abs((angle + self._rotation + 180) % 360 - 180) < 5 or angle < 0)
 
     def is_generated(self, index: int) -> bool:
         """Return whether the character is PDFium's guess and not in the file."""
