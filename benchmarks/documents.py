@@ -116,6 +116,7 @@ def compare(document: Document, gold: dict[int, str]) -> dict[str, float | int]:
         counts["exact_unmarked"] += exact and not uncertain
         counts["same_letters"] += same
         counts["wrong_unmarked"] += not same and not uncertain
+        counts["signs_unmarked"] += same and not exact and not uncertain
     return {
         "lines": len(gold),
         "exact": counts["exact"],
@@ -126,6 +127,7 @@ def compare(document: Document, gold: dict[int, str]) -> dict[str, float | int]:
         "missing": counts["missing"],
         "repeated": counts["repeated"],
         "wrong_unmarked": counts["wrong_unmarked"],
+        "signs_unmarked": counts["signs_unmarked"],
         "not_in_gold": len(set(found) - set(gold)),
     }
 

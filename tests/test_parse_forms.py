@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.datatypes import Flag, LineKind, LineNumbering
+from index.datatypes import Flag, LineKind, LineNumbering, NumberingScope
 from index.parse.textfile import read_text
 from index.text import split_pages
 
@@ -79,7 +79,38 @@ def stacked_below(numbered, size=8):
     return "\n\n".join(blocks)
 
 
-FORMS = [before, indented, spaced, after, above, below, glued, stacked, stacked_below]
+def dressed(template):
+    """Return a form whose numbers stand as in `template`: # the number, § the same by thousands."""
+
+    def form(numbered):
+        return "\n".join(
+            template.replace("#", str(n))
+            .replace("§", f"{n:,}".replace(",", "."))
+            .replace("@", text)
+            for n, text in numbered
+        )
+
+    form.__name__ = template.replace("\n", "|")
+    return form
+
+
+def table(numbered):
+    rows = "\n".join(f"| {n} | {text} |" for n, text in numbered)
+    return f"| Zeile | Text |\n|---|---|\n{rows}"
+
+
+PLAIN = [before, indented, spaced, after, above, below]
+DRESSED = [
+    dressed(template)
+    for template in (
+        *("[#] @", "[#]@", "Z. # @", "Zeile #: @", "# | @", "#\t@", "[§] @", "§ @"),
+        *("@ [#]", "@ | #", "| @ | # |", "@ §", "[#]\n@", "Zeile #\n@"),
+    )
+]
+LIKE_ITEMS = [
+    dressed(template) for template in ("(#) @", "#. @", "#) @", "#: @", "# – @", "(#)\n@")
+]
+FORMS = [*PLAIN, glued, stacked, stacked_below, table, *DRESSED, *LIKE_ITEMS]
 
 
 def read(text):
@@ -88,15 +119,56 @@ def read(text):
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
-@pytest.mark.parametrize("first", [1, 87, 3578])
+@pytest.mark.parametrize("first", [1, 87, 970, 3578])
 def test_each_form_gives_back_every_line(form, first):
     numbered = list(enumerate(sentences(60), start=first))
     if form is glued:
         numbered = [(n, text[0].upper() + text[1:]) for n, text in numbered]
     lines, numbering = read(form(numbered) + "\n")
     assert numbering is LineNumbering.PRINTED
+    lines = [line for line in lines if line.kind is not LineKind.EDITORIAL]  # a table's head
     assert [(line.number, line.text) for line in lines] == numbered
     assert not any(Flag.UNCERTAIN in line.flags for line in lines)
+
+
+@pytest.mark.parametrize("form", [*PLAIN[:2], *PLAIN[3:]], ids=lambda form: form.__name__)
+def test_numbers_that_begin_again_on_each_page_are_sure(form):
+    rows = sentences(90)
+    pages = [list(enumerate(rows[at : at + 30], start=1)) for at in range(0, 90, 30)]
+    lines, numbering, scope = read_text(split_pages("\f".join(form(page) for page in pages)))
+    assert (numbering, scope) == (LineNumbering.PRINTED, NumberingScope.PAGE)
+    assert [(line.number, line.text) for line in lines] == [x for page in pages for x in page]
+    assert not any(Flag.UNCERTAIN in line.flags for line in lines)
+
+
+def test_the_numbers_of_a_list_are_not_line_numbers():
+    items = [f"{text[0].upper()}{text[1:]}." for text in sentences(80)]
+    for template in ("#. @", "(#) @", "#) @"):
+        text = dressed(template)(list(enumerate(items, start=1)))
+        lines, numbering = read(text)
+        assert numbering is LineNumbering.COUNTED
+        assert [line.text for line in lines] == text.split("\n")
+
+
+def test_sums_with_a_thousands_dot_at_the_beginning_of_lines_stay_text():
+    numbered = list(enumerate(sentences(60), start=1))
+    for at, amount in ((9, "1.024"), (19, "2.500"), (29, "1.025"), (39, "10.000")):
+        numbered[at] = (at + 1, f"{amount} Euro {numbered[at][1]}")
+    assert [(x.number, x.text) for x in read(before(numbered))[0]] == numbered
+    text = "\n".join(text for _, text in numbered)
+    lines, numbering = read(text)
+    assert numbering is LineNumbering.COUNTED
+    assert [line.text for line in lines] == text.split("\n")
+
+
+def test_a_line_in_a_page_mark_is_a_line_and_no_page_number():
+    numbered = list(enumerate(sentences(40), start=201))
+    rows = [f"{n} {text}" for n, text in numbered]
+    rows[10] = f'<!-- PageNumber="{rows[10]}" -->'
+    rows[20:20] = ['<!-- PageNumber="- 7 -" -->']
+    lines, _ = read("\n".join(rows))
+    assert [(x.number, x.text) for x in lines if x.number is not None] == numbered
+    assert {x.page for x in lines if x.number is not None} == {7}
 
 
 def test_a_lost_line_break_is_found_again():
@@ -174,9 +246,15 @@ prose = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(rows=prose, first=st.integers(1, 9000), form=st.sampled_from([before, after, above, below]))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rows=prose,
+    first=st.integers(1, 9000),
+    form=st.sampled_from([*PLAIN, glued, table, *DRESSED, *LIKE_ITEMS]),
+)
 def test_any_text_survives_any_form(rows, first, form):
+    if form in LIKE_ITEMS:  # in prose, many a line goes on with a small letter
+        rows = [row if at % 3 else row.lower() for at, row in enumerate(rows)]
     numbered = list(enumerate(rows, start=first))
     lines, _ = read(form(numbered) + "\n")
     found = {line.number: line.text for line in lines if line.number is not None}

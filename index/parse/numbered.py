@@ -17,6 +17,7 @@ from index.parse.attached import find_attached, pair_attached
 from index.parse.breaks import Prose, read_words, return_pieces
 from index.parse.certainty import full_length
 from index.parse.columns import doubt_other_column, place_rows
+from index.parse.dressed import undress
 from index.parse.marks import return_marks
 from index.parse.repair import set_apart
 from index.parse.sequence import Anchor, Chain, Place, track
@@ -54,8 +55,10 @@ _LAST_BUT_ONE = re.compile(r"\s(\d{1,5})(?=\s+\d{1,4}\s*$)")
 
 
 def find_numbers(rows: Sequence[TextRow]) -> Chain | None:
-    """Return the line numbers of a text, or None if it has none."""
+    """Return the line numbers of a text, or None if it has none; make dressed numbers bare."""
     candidates = _candidates(rows)
+    if undress(rows, candidates):
+        candidates = _candidates(rows)
     chain = track(candidates)
     # A figure at both ends of a row is the number on the side where numbers stand in this file.
     places = Counter(anchor.place for anchor in chain.anchors)

@@ -18,7 +18,8 @@ SCRAMBLED = 0.2
 class Stretch:
     """Numbers and texts between page breaks and lines that are paired already.
 
-    `expected`: the numbers that must stand here by the sequence, empty if it restarts.
+    `expected`: the numbers that must stand here by the sequence; if it restarts, those that do
+    stand here, provided that they run on without a break, else none.
     """
 
     numbers: list[NumberedRow]
@@ -88,7 +89,7 @@ def find_stretches(
                 Stretch(
                     here,
                     sorted({id(x): x for x in stays}.values(), key=lambda line: line.order),
-                    range(0) if restarts else expected,
+                    _run(here) if restarts else expected,
                     scrambled,
                     items[start] if start >= 0 else last,
                 )
@@ -97,6 +98,14 @@ def find_stretches(
         highest = max(known, default=highest)
         last = next((line for line in reversed(items) if line.text), None)
     return [stretch for stretch in stretches if stretch.numbers or stretch.texts]
+
+
+def _run(lines: Sequence[NumberedRow]) -> range:
+    """Return the numbers of lines as a range if they run on one by one, else an empty one."""
+    numbers = [line.number or 0 for line in lines]
+    if any(two != one + 1 for one, two in pairwise(numbers)):
+        return range(0)
+    return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
 
 
 def _displaced(numbers: Sequence[int]) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.datatypes import LineKind
-from index.parse.furniture import PAGE_NUMBER
+from index.parse.furniture import PAGE_NUMBER, ROMAN_NUMBER
 from index.text import LOST_HYPHEN
 
 REPEATS = 3
@@ -25,7 +25,6 @@ _PAGE_BREAK = re.compile(
 _PAGE_MARK = re.compile(
     r"\s*page(?P<what>number|footer|header)\s*=\s*\"(?P<text>.*?)\"\s*", re.IGNORECASE
 )
-_ANY_PAGE_NUMBER = re.compile(r"\d{1,4}")
 _LOST_INDEX = re.compile(r"(?<![^\W\d_])(?:CO|CH|NO|SO) (?=[-–\s.,;:)]|$)")
 _LOST_INDEX_IN_TEXT = re.compile(r"(?<![^\W\d_])(?:CO|CH|NO|SO)(?= [^\W\d_])")
 _LOST_BREAK = re.compile(rf"{LOST_HYPHEN}[ \t]*|\xad[ \t]*$")
@@ -88,11 +87,14 @@ def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
             text = _COMMENT.sub("", raw) if marks else raw
             for mark in marks:
                 found = _PAGE_MARK.fullmatch(mark)
-                is_number = found is not None and found["what"].lower() == "number"
-                if is_number and (figures := _ANY_PAGE_NUMBER.search(mark)):
-                    printed[page] = int(figures[0])
                 content = found["text"] if found else mark.strip()
-                rows.append(TextRow(content, page, place, kind=LineKind.FURNITURE))
+                kind: LineKind | None = LineKind.FURNITURE
+                if found is not None and found["what"].lower() == "number":
+                    if figures := PAGE_NUMBER.fullmatch(content):
+                        printed[page] = int(figures[1])
+                    elif not ROMAN_NUMBER.fullmatch(content):
+                        kind = None  # a line of the text, taken for a page number
+                rows.append(TextRow(content, page, place, kind=kind))
             if not marks or text.strip():
                 parts = _LOST_BREAK.sub("-\n", text).split("\n")
                 rows.extend(TextRow(part, page, place) for part in parts if part or len(parts) == 1)
