@@ -38,6 +38,7 @@ from qa import answer
 from qa.abstain import AbstentionModel, load_abstention_model
 from qa.answer import SentenceModel, load_sentence_model
 from qa.datatypes import Citation, Statement, Verdict
+from qa.topic import asks_for_several
 from qa.verify import verify, verify_citation
 
 RESULTS = Path(__file__).parent / "results" / "answers.json"
@@ -67,7 +68,9 @@ def state_all(cases: Sequence[Case], sets: dict[str, GoldSet], models: Models) -
     answered = []
     for case in cases:
         index = sets[case.set_name].assistant.index
-        drafts = answer.choose(case.evidence, index, model=models[case.set_name][0])
+        several = asks_for_several(case.question.text)
+        model = models[case.set_name][0]
+        drafts = answer.choose(case.evidence, index, model=model, several=several)
         statements, failed = answer.state(drafts, index)
         answered.append(Answered(case, statements, len(failed)))
     return answered

@@ -45,9 +45,12 @@ FOLDS = 5
 """Parts of the questions, each measured with a sentence model fitted on the others."""
 FOLDINGS = 5
 """Times the questions are parted anew: of a single parting the outcome hangs on chance."""
-FLOOR, SHARE, NEAR = 0.2, 0.5, 0.4
-"""A further statement needs this probability, and this share of the first one's; a sentence beside
-a statement joins it with NEAR of its probability."""
+FLOOR, SHARE = 0.2, 0.5
+"""A further statement needs this probability, and this share of the first one's."""
+SEVERAL_FLOOR, SEVERAL_SHARE = 0.1, 0.4
+"""The same where a question asks for several things."""
+NEAR = 0.3
+"""A sentence beside a statement joins it with this share of its probability."""
 LEAST_ANSWERED = 0.85
 """Share of answerable questions to be answered across documents at the threshold chosen; at it four
 of five unanswerable gold questions are refused."""
@@ -101,6 +104,8 @@ def fit_sentences(cases: Sequence[Case], *, without: str = "") -> SentenceModel:
         weights={n: round(float(w), 4) for n, w in zip(names, scaled, strict=True)},
         floor=FLOOR,
         share=SHARE,
+        several_floor=SEVERAL_FLOOR,
+        several_share=SEVERAL_SHARE,
         near=NEAR,
     )
 

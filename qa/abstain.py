@@ -16,8 +16,8 @@ from importlib.resources import files
 import numpy as np
 
 from index.store import PassageIndex
-from qa.answer import Draft
 from qa.datatypes import Candidate, Reason
+from qa.drafts import Draft
 from qa.evidence import NAMES
 from qa.question import Question
 from qa.topic import topic_of

@@ -179,6 +179,28 @@ def asked_for(text: str) -> Asked | None:
     return None
 
 
+_JOINED = re.compile(r"\b(?:und|sowie|and)\b")
+_OPEN = re.compile(
+    r"\b(?:welchen?|which|was (?:ist|wird|sind|werden)|what (?:is|are|does|measures|kinds?))\b"
+)
+_ONE = re.compile(r"\bwelche[smr]\b")
+_FEW_WORDS = 3
+
+
+def asks_for_several(text: str) -> bool:
+    """Return whether a question may ask for more than one thing: openly, two in one, by keywords.
+
+    "Welche Abkommen …", "Was ist … geplant?", "… and for how long?", "insekten im essen"; but not
+    "Welches Gesetz …" or "Wie hoch …".
+    """
+    folded = " ".join(text.lower().split())
+    if _JOINED.search(folded):
+        return True
+    if asked_for(text) is not None or _ONE.search(folded):
+        return False
+    return _OPEN.search(folded) is not None or len(folded.split()) <= _FEW_WORDS
+
+
 def _things(rest: str) -> tuple[str, ...]:
     """Return the words up to the first that is no name of a thing ("neue Wohnungen | sollen")."""
     things: list[str] = []

@@ -16,8 +16,8 @@ from qa.abstain import (
     features_of,
     load_abstention_model,
 )
-from qa.answer import Draft
 from qa.datatypes import Candidate, Reason
+from qa.drafts import Draft
 from qa.evidence import NAMES, Measures
 from qa.question import read_question
 

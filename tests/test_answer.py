@@ -12,7 +12,15 @@ from qa.datatypes import Candidate, Commitment, Verdict
 from qa.evidence import NAMES, Evidence, Measures
 
 # log-odds = 10 · cover - 5: cover 0.5 is a probability of 1/2
-MODEL = SentenceModel(bias=-5.0, weights={"cover": 10.0}, floor=0.4, share=0.5, near=0.5)
+MODEL = SentenceModel(
+    bias=-5.0,
+    weights={"cover": 10.0},
+    floor=0.4,
+    share=0.5,
+    several_floor=0.3,
+    several_share=0.3,
+    near=0.5,
+)
 
 
 class Index:
@@ -92,8 +100,37 @@ def test_weak_sentences_follow_no_strong_one():
     _, statements, _ = answer(PLAIN, {"Wir senken": 0.9, "Schulen": 0.42, "Das Land": 0.55})
     assert [s.text for s in statements] == [
         "Wir senken die Mieten deutlich.",
-        "Das Land fördert Vereine.",
+        "Das Land fördert Vereine. Dabei achten wir auf kleine Orte.",
     ]
+
+
+def test_a_question_for_several_things_gets_weaker_sentences_too():
+    covers = {"Wir senken": 0.9, "Schulen": 0.42}  # p = 0.98 and 0.31
+    found = evidence(PLAIN, covers)
+    assert len(choose(found, Index(PLAIN), model=MODEL)) == 1
+    assert len(choose(found, Index(PLAIN), model=MODEL, several=True)) == 2
+
+
+FUNDS = make_document(
+    "Fonds kaufen Praxen und Heime auf. Das wollen wir stoppen.",  # 1
+    "",
+    "Die Mieten sind in den Städten gestiegen. Wir werden sie deckeln. Bauen wird leichter.",  # 3
+    "",
+    "Wir werden Kitas bauen. Wir werden Schulen sanieren.",  # 5
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "text"),
+    [
+        ("Fonds", "Fonds kaufen Praxen und Heime auf. Das wollen wir stoppen."),
+        ("Die Mieten", "Die Mieten sind in den Städten gestiegen. Wir werden sie deckeln."),
+        ("Wir werden sie", "Wir werden sie deckeln."),
+        ("Wir werden Kitas", "Wir werden Kitas bauen."),
+    ],
+)
+def test_a_description_takes_the_demand_after_it_along(start, text):
+    assert [s.text for s in answer(FUNDS, {start: 0.9})[1]] == [text]
 
 
 def test_the_first_draft_is_given_however_weak():
