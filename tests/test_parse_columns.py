@@ -241,6 +241,16 @@ def test_a_number_out_of_order_keeps_its_row_and_one_that_lost_a_figure_is_compl
     assert 1240 in marked
 
 
+def test_a_number_behind_the_mark_of_a_heading_is_that_of_its_line():
+    lines = [f"{n} {row}" for n, row in enumerate(wrapped("h", 60), start=1200)]
+    lines[20] = "## 1220 Schulen stärken"
+    lines[40:42] = ["# 1240 1241 Bahn ausbauen"]
+    found, marked = read("\n".join(lines) + "\n")
+    assert found[1220] == "Schulen stärken"
+    assert (found[1240], found[1241]) == ("", "Bahn ausbauen")
+    assert not marked - {1240}
+
+
 def test_recognised_marks_and_escapes_are_markup():
     rows = [f"{n} {row}" for n, row in enumerate(wrapped("t", 30), start=1)]
     rows.insert(12, "# Kapitel")
