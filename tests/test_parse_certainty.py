@@ -187,3 +187,13 @@ def test_a_figure_set_below_its_line_comes_back_inside_the_sentence():
 )
 def test_a_part_of_the_number_before_the_text_is_recognised(number, text, expected):
     assert is_fragment(number, text) is expected
+
+
+@pytest.mark.parametrize(("figure", "text"), [("4", "Wir fördern"), ("9", "9 Wir fördern")])
+def test_the_last_figures_of_its_number_are_taken_from_a_line(figure, text):
+    rows = [f"{n} {row}" for n, row in enumerate(paragraph("f", 20), start=1200)]
+    rows[14:15] = ["1214", f"{figure} Wir fördern"]
+    lines, _, _ = read_text(split_pages("\n".join(rows) + "\n"))
+    found = {line.number: line for line in lines}
+    assert found[1214].text == text
+    assert figure == "9" or Flag.UNCERTAIN in found[1214].flags

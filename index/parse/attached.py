@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.parse.breaks import Prose, split_joined
-from index.parse.certainty import follows, is_fragment, reads_on
+from index.parse.certainty import follows, reads_on, without_fragment
 from index.parse.paragraphs import bullet_length
 from index.parse.stretches import Stretch
 from index.parse.textrows import NumberedRow
@@ -85,7 +85,8 @@ def pair_attached(
         and reads_on(best, prose.full)
     )
     for line in best:
-        line.certain = line.certain and sure and not is_fragment(line.number or 0, line.text)
+        line.certain = line.certain and sure
+        without_fragment(line)
     return best
 
 

@@ -108,6 +108,22 @@ def _run(lines: Sequence[NumberedRow]) -> range:
     return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
 
 
+def find_runs(
+    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
+) -> list[list[NumberedRow]]:
+    """Return runs of numbers and of texts that no blank row parts, in the file's order."""
+    blocks: list[list[NumberedRow]] = []
+    for line in sorted((*numbers, *texts), key=lambda line: line.order):
+        if blocks:
+            last = blocks[-1][-1]
+            alike = (last.number is None) == (line.number is None)
+            if alike and line.row.place - last.row.place <= 1:
+                blocks[-1].append(line)
+                continue
+        blocks.append([line])
+    return blocks
+
+
 def _displaced(numbers: Sequence[int]) -> int:
     """Return how many numbers stand outside the longest ascending run through them."""
     tails: list[int] = []
