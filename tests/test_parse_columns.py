@@ -230,6 +230,15 @@ def test_a_lost_row_beside_displaced_titles_leaves_its_page_in_doubt():
     assert {n for n, row in found.items() if gold.get(n) != row} <= marked
 
 
+def test_rows_below_a_line_with_its_own_number_do_not_belong_to_the_stack_above_it():
+    text, gold = titled_pages()
+    rows = wrapped("p", 7)
+    gold.update(dict(enumerate(rows, 71)))
+    page = ["71", "72", "73", *rows[:3], f"74 {rows[3]}", *rows[4:], "", "75", "76", "77"]
+    found, _ = read(text + "\f" + "\n".join(page))
+    assert found == gold
+
+
 def test_a_number_out_of_order_keeps_its_row_and_one_that_lost_a_figure_is_completed():
     rows = wrapped("s", 60)
     lines = [f"{n} {row}" for n, row in enumerate(rows, start=1200)]

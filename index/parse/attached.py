@@ -153,19 +153,22 @@ def _breaks(lines: Sequence[NumberedRow], full: float) -> float:
 def _runs(
     numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
 ) -> list[tuple[list[NumberedRow], list[NumberedRow]]]:
-    """Return each run of numbers with the run of rows below it, no blank row between."""
+    """Return each run of numbers with the run of rows below it, no other row between."""
     runs: list[list[NumberedRow]] = []
     for line in sorted((*numbers, *texts), key=lambda line: line.order):
         if runs:
             last = runs[-1][-1]
-            if (last.number is None) == (line.number is None) and last.row.block == line.row.block:
+            if (last.number is None) == (line.number is None) and _touches(last, line):
                 runs[-1].append(line)
                 continue
         runs.append([line])
     return [
         (one, two)
         for one, two in pairwise(runs)
-        if one[0].number is not None
-        and two[0].number is None
-        and one[0].row.block == two[0].row.block
+        if one[0].number is not None and two[0].number is None and _touches(one[-1], two[0])
     ]
+
+
+def _touches(one: NumberedRow, two: NumberedRow) -> bool:
+    """Return whether neither a blank row nor a line that is paired already stands between."""
+    return one.row.block == two.row.block and two.row.place - one.row.place <= 1
