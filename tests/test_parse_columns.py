@@ -265,7 +265,17 @@ def test_recognised_marks_and_escapes_are_markup():
     rows.insert(12, "# Kapitel")
     rows.append(r"31 · Wir fördern Bürger\*innen.")
     rows.append("32 · Wir stärken Kommunen.")
+    rows.append("33 . Wir bauen Schulen.")
     lines, _, _ = read_text(split_pages("\n\n".join(rows) + "\n"))
     found = {line.number: line for line in lines if line.number is not None}
     assert found[31].text == "Wir fördern Bürger*innen."
     assert found[32].begins is Begins.ITEM
+    assert (found[33].text, found[33].begins) == ("Wir bauen Schulen.", Begins.ITEM)
+
+
+def test_a_full_stop_before_a_row_stays_where_no_recognised_marks_are():
+    rows = [f"{n} {row}" for n, row in enumerate(wrapped("t", 30), start=1)]
+    rows.insert(12, "# Kapitel")
+    rows.append("31 . Wir bauen Schulen.")
+    found, _ = read("\n\n".join(rows) + "\n")
+    assert found[31] == ". Wir bauen Schulen."
