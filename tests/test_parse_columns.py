@@ -239,6 +239,16 @@ def test_rows_below_a_line_with_its_own_number_do_not_belong_to_the_stack_above_
     assert found == gold
 
 
+def test_of_a_row_too_many_the_one_that_ran_on_within_a_sentence_has_no_number():
+    text, gold = titled_pages()
+    rows = wrapped("q", 9)
+    gold.update(dict(enumerate(rows, 71)))
+    page = [*map(str, range(71, 80)), "", *rows[:3], "Ergebnisverantwortung:", *rows[3:]]
+    found, marked = read(text + "\f" + "\n".join(page))
+    assert found == gold
+    assert set(range(71, 80)) <= marked
+
+
 def test_a_number_out_of_order_keeps_its_row_and_one_that_lost_a_figure_is_completed():
     rows = wrapped("s", 60)
     lines = [f"{n} {row}" for n, row in enumerate(rows, start=1200)]

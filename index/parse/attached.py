@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.parse.breaks import Prose, split_joined
-from index.parse.certainty import follows, reads_on, without_fragment
+from index.parse.certainty import follows, is_half, reads_on, without_fragment
 from index.parse.paragraphs import bullet_length
 from index.parse.stretches import Stretch
 from index.parse.textrows import NumberedRow
@@ -101,15 +101,17 @@ def _without_one(
 
     A line too wide for the page runs on into a row of its own. The row without number is where
     most others keep the number they stand below, which is what `tops` says by their place in the
-    file: the last row if that may be, else a short one.
+    file: the only one that breaks off within a sentence, else the last row if that may be, else a
+    short one.
     """
+    broken = _broken_off(texts, prose.full)
 
     def worth(at: int) -> tuple[float, ...]:
         rest = [*texts[:at], *texts[at + 1 :]]
         placed = _place(stretch, rest, single)
         kept = sum(tops.get(line.order) == line.number for line in placed)
         short = len(texts[at].text) < SHORT * prose.full
-        return kept, at == loose[-1], short - _breaks(rest, prose.full)
+        return kept, broken == [at], at == loose[-1], short - _breaks(rest, prose.full)
 
     loose = [at for at, line in enumerate(texts) if line.order not in tops]
     out = max(loose, key=worth)
@@ -118,6 +120,23 @@ def _without_one(
     for line in lines:
         line.certain = False
     return lines
+
+
+def _broken_off(texts: Sequence[NumberedRow], full: float) -> list[int]:
+    """Return which rows ran on from the one above and break off where the next word had room.
+
+    They are short, go on with a sentence, and together with the row above are longer than a full
+    one.
+    """
+    return [
+        at + 1
+        for at, (above, line, below) in enumerate(zip(texts, texts[1:], texts[2:], strict=False))
+        if len(line.text) < SHORT * full
+        and below.row.place - above.row.place == 2
+        and above.text[-1:] not in ".!?:;"
+        and len(above.text) + 1 + len(line.text) > full
+        and is_half(line.text, below.text, full)
+    ]
 
 
 def _place(

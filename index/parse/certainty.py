@@ -78,6 +78,12 @@ def _has_room(one: str, two: str, full: float) -> bool:
     return len(one) + 1 + len(two.split(" ", 1)[0]) < ROOM * full
 
 
+def is_half(one: str, two: str, full: float) -> bool:
+    """Return whether a row breaks off where the next one's first word, a small one, had room."""
+    small = two[:1].islower() and not bullet_length(two)
+    return small and _has_room(one, two, full)
+
+
 def follows(one: str, two: str, full: float, *, gap: bool) -> bool:
     """Return whether a row can be the next printed line after another.
 
