@@ -249,6 +249,17 @@ def test_of_a_row_too_many_the_one_that_ran_on_within_a_sentence_has_no_number()
     assert set(range(71, 80)) <= marked
 
 
+def test_a_page_s_first_rows_that_stand_below_a_later_line_come_back_to_their_numbers():
+    text, gold = titled_pages()
+    rows = [*wrapped("r", 2), *wrapped("s", 12)]
+    gold.update(dict(enumerate(rows, 71)))
+    later, first = map(str, range(76, 85)), map(str, range(71, 75))
+    page = [*rows[2:4], f"75 {rows[4]}", *later, "", *first, "", *rows[:2], "", *rows[5:]]
+    found, marked = read(text + "\f" + "\n".join(page))
+    assert found == gold
+    assert marked == {*range(71, 75), *range(76, 85)}
+
+
 def test_a_number_out_of_order_keeps_its_row_and_one_that_lost_a_figure_is_completed():
     rows = wrapped("s", 60)
     lines = [f"{n} {row}" for n, row in enumerate(rows, start=1200)]
