@@ -120,6 +120,20 @@ def test_stacks_beside_a_damaged_one_stay_certain(damage):
     assert len(marked) < 0.75 * total
 
 
+def test_rows_lost_where_each_number_stands_below_its_row_leave_the_others_in_place():
+    pages = numbered_pages()
+    gold = {n: row for page in pages for rows in page for n, row in rows}
+    out = [
+        "\n".join(f"{row}\n{n}" if n % 31 else f"{n}" for rows in page for n, row in rows)
+        for page in pages
+    ]
+    lines, _, _ = read_text(split_pages("\f".join(out)))
+    found = {line.number: line for line in lines}
+    wrong = {n for n, row in gold.items() if found[n].text != row}
+    assert len(wrong) < 0.1 * len(gold)
+    assert all(Flag.UNCERTAIN in found[n].flags for n in wrong)
+
+
 def test_a_title_moved_into_a_sentence_leaves_its_stack_in_doubt():
     first, second = paragraph("a", 4), paragraph("b", 5)
     rows = [*first, "Klima und Verkehr", *second]

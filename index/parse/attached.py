@@ -31,18 +31,29 @@ def find_attached(
     """Return, by the text's id, the number above each row that may belong to it.
 
     That is the row below a stack, and those that follow it. None if this is no habit of the file:
-    if the rows below stacks are mostly as many as the numbers, they are simply the stack's lines.
+    if the rows below stacks are mostly as many as the numbers, they are simply the stack's lines,
+    and if numbers take turns with rows and the rows stand first, each number is below its row.
     """
     found: dict[int, int] = {}
-    equal = unequal = 0
+    equal = unequal = turns = stacked = 0
     for stack, rows in _runs(numbers, texts):
         if len(stack) > 1:
             equal += len(stack) == len(rows)
             unequal += len(stack) > len(rows)
+        turns += len(stack) == 1
+        stacked += len(stack) if len(stack) > len(rows) else 0
         if len(stack) != len(rows) or len(rows) == 1:
             last = stack[-1].number or 0
             found.update({id(line): last + at for at, line in enumerate(rows)})
-    return found if unequal >= FEWEST and unequal > equal else None
+    if unequal < FEWEST or unequal <= equal:
+        return None
+    return found if stacked > turns or _numbers_lead(numbers, texts) else None
+
+
+def _numbers_lead(numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]) -> bool:
+    """Return whether pages mostly begin with a number and not with a row of text."""
+    first = {line.row.page: line for line in sorted((*numbers, *texts), key=lambda x: -x.order)}
+    return 2 * sum(line.number is not None for line in first.values()) > len(first)
 
 
 def pair_attached(
