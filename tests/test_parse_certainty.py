@@ -120,6 +120,20 @@ def test_stacks_beside_a_damaged_one_stay_certain(damage):
     assert len(marked) < 0.75 * total
 
 
+def test_rows_lost_where_each_number_stands_below_its_row_leave_the_others_in_place():
+    pages = numbered_pages()
+    gold = {n: row for page in pages for rows in page for n, row in rows}
+    out = [
+        "\n".join(f"{row}\n{n}" if n % 31 else f"{n}" for rows in page for n, row in rows)
+        for page in pages
+    ]
+    lines, _, _ = read_text(split_pages("\f".join(out)))
+    found = {line.number: line for line in lines}
+    wrong = {n for n, row in gold.items() if found[n].text != row}
+    assert len(wrong) < 0.1 * len(gold)
+    assert all(Flag.UNCERTAIN in found[n].flags for n in wrong)
+
+
 def test_a_title_moved_into_a_sentence_leaves_its_stack_in_doubt():
     first, second = paragraph("a", 4), paragraph("b", 5)
     rows = [*first, "Klima und Verkehr", *second]
@@ -187,3 +201,13 @@ def test_a_figure_set_below_its_line_comes_back_inside_the_sentence():
 )
 def test_a_part_of_the_number_before_the_text_is_recognised(number, text, expected):
     assert is_fragment(number, text) is expected
+
+
+@pytest.mark.parametrize(("figure", "text"), [("4", "Wir fördern"), ("9", "9 Wir fördern")])
+def test_the_last_figures_of_its_number_are_taken_from_a_line(figure, text):
+    rows = [f"{n} {row}" for n, row in enumerate(paragraph("f", 20), start=1200)]
+    rows[14:15] = ["1214", f"{figure} Wir fördern"]
+    lines, _, _ = read_text(split_pages("\n".join(rows) + "\n"))
+    found = {line.number: line for line in lines}
+    assert found[1214].text == text
+    assert figure == "9" or Flag.UNCERTAIN in found[1214].flags

@@ -230,6 +230,36 @@ def test_a_lost_row_beside_displaced_titles_leaves_its_page_in_doubt():
     assert {n for n, row in found.items() if gold.get(n) != row} <= marked
 
 
+def test_rows_below_a_line_with_its_own_number_do_not_belong_to_the_stack_above_it():
+    text, gold = titled_pages()
+    rows = wrapped("p", 7)
+    gold.update(dict(enumerate(rows, 71)))
+    page = ["71", "72", "73", *rows[:3], f"74 {rows[3]}", *rows[4:], "", "75", "76", "77"]
+    found, _ = read(text + "\f" + "\n".join(page))
+    assert found == gold
+
+
+def test_of_a_row_too_many_the_one_that_ran_on_within_a_sentence_has_no_number():
+    text, gold = titled_pages()
+    rows = wrapped("q", 9)
+    gold.update(dict(enumerate(rows, 71)))
+    page = [*map(str, range(71, 80)), "", *rows[:3], "Ergebnisverantwortung:", *rows[3:]]
+    found, marked = read(text + "\f" + "\n".join(page))
+    assert found == gold
+    assert set(range(71, 80)) <= marked
+
+
+def test_a_page_s_first_rows_that_stand_below_a_later_line_come_back_to_their_numbers():
+    text, gold = titled_pages()
+    rows = [*wrapped("r", 2), *wrapped("s", 12)]
+    gold.update(dict(enumerate(rows, 71)))
+    later, first = map(str, range(76, 85)), map(str, range(71, 75))
+    page = [*rows[2:4], f"75 {rows[4]}", *later, "", *first, "", *rows[:2], "", *rows[5:]]
+    found, marked = read(text + "\f" + "\n".join(page))
+    assert found == gold
+    assert marked == {*range(71, 75), *range(76, 85)}
+
+
 def test_a_number_out_of_order_keeps_its_row_and_one_that_lost_a_figure_is_completed():
     rows = wrapped("s", 60)
     lines = [f"{n} {row}" for n, row in enumerate(rows, start=1200)]
@@ -241,12 +271,32 @@ def test_a_number_out_of_order_keeps_its_row_and_one_that_lost_a_figure_is_compl
     assert 1240 in marked
 
 
+def test_a_number_behind_the_mark_of_a_heading_is_that_of_its_line():
+    lines = [f"{n} {row}" for n, row in enumerate(wrapped("h", 60), start=1200)]
+    lines[20] = "## 1220 Schulen stärken"
+    lines[40:42] = ["# 1240 1241 Bahn ausbauen"]
+    found, marked = read("\n".join(lines) + "\n")
+    assert found[1220] == "Schulen stärken"
+    assert (found[1240], found[1241]) == ("", "Bahn ausbauen")
+    assert not marked - {1240}
+
+
 def test_recognised_marks_and_escapes_are_markup():
     rows = [f"{n} {row}" for n, row in enumerate(wrapped("t", 30), start=1)]
     rows.insert(12, "# Kapitel")
     rows.append(r"31 · Wir fördern Bürger\*innen.")
     rows.append("32 · Wir stärken Kommunen.")
+    rows.append("33 . Wir bauen Schulen.")
     lines, _, _ = read_text(split_pages("\n\n".join(rows) + "\n"))
     found = {line.number: line for line in lines if line.number is not None}
     assert found[31].text == "Wir fördern Bürger*innen."
     assert found[32].begins is Begins.ITEM
+    assert (found[33].text, found[33].begins) == ("Wir bauen Schulen.", Begins.ITEM)
+
+
+def test_a_full_stop_before_a_row_stays_where_no_recognised_marks_are():
+    rows = [f"{n} {row}" for n, row in enumerate(wrapped("t", 30), start=1)]
+    rows.insert(12, "# Kapitel")
+    rows.append("31 . Wir bauen Schulen.")
+    found, _ = read("\n\n".join(rows) + "\n")
+    assert found[31] == ". Wir bauen Schulen."

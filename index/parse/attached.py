@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.parse.breaks import Prose, split_joined
-from index.parse.certainty import follows, is_fragment, reads_on
+from index.parse.certainty import follows, is_half, reads_on, without_fragment
 from index.parse.paragraphs import bullet_length
 from index.parse.stretches import Stretch
 from index.parse.textrows import NumberedRow
@@ -31,18 +31,29 @@ def find_attached(
     """Return, by the text's id, the number above each row that may belong to it.
 
     That is the row below a stack, and those that follow it. None if this is no habit of the file:
-    if the rows below stacks are mostly as many as the numbers, they are simply the stack's lines.
+    if the rows below stacks are mostly as many as the numbers, they are simply the stack's lines,
+    and if numbers take turns with rows and the rows stand first, each number is below its row.
     """
     found: dict[int, int] = {}
-    equal = unequal = 0
+    equal = unequal = turns = stacked = 0
     for stack, rows in _runs(numbers, texts):
         if len(stack) > 1:
             equal += len(stack) == len(rows)
             unequal += len(stack) > len(rows)
+        turns += len(stack) == 1
+        stacked += len(stack) if len(stack) > len(rows) else 0
         if len(stack) != len(rows) or len(rows) == 1:
             last = stack[-1].number or 0
             found.update({id(line): last + at for at, line in enumerate(rows)})
-    return found if unequal >= FEWEST and unequal > equal else None
+    if unequal < FEWEST or unequal <= equal:
+        return None
+    return found if stacked > turns or _numbers_lead(numbers, texts) else None
+
+
+def _numbers_lead(numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]) -> bool:
+    """Return whether pages mostly begin with a number and not with a row of text."""
+    first = {line.row.page: line for line in sorted((*numbers, *texts), key=lambda x: -x.order)}
+    return 2 * sum(line.number is not None for line in first.values()) > len(first)
 
 
 def pair_attached(
@@ -85,7 +96,8 @@ def pair_attached(
         and reads_on(best, prose.full)
     )
     for line in best:
-        line.certain = line.certain and sure and not is_fragment(line.number or 0, line.text)
+        line.certain = line.certain and sure
+        without_fragment(line)
     return best
 
 
@@ -100,15 +112,17 @@ def _without_one(
 
     A line too wide for the page runs on into a row of its own. The row without number is where
     most others keep the number they stand below, which is what `tops` says by their place in the
-    file: the last row if that may be, else a short one.
+    file: the only one that breaks off within a sentence, else the last row if that may be, else a
+    short one.
     """
+    broken = _broken_off(texts, prose.full)
 
     def worth(at: int) -> tuple[float, ...]:
         rest = [*texts[:at], *texts[at + 1 :]]
         placed = _place(stretch, rest, single)
         kept = sum(tops.get(line.order) == line.number for line in placed)
         short = len(texts[at].text) < SHORT * prose.full
-        return kept, at == loose[-1], short - _breaks(rest, prose.full)
+        return kept, broken == [at], at == loose[-1], short - _breaks(rest, prose.full)
 
     loose = [at for at, line in enumerate(texts) if line.order not in tops]
     out = max(loose, key=worth)
@@ -117,6 +131,23 @@ def _without_one(
     for line in lines:
         line.certain = False
     return lines
+
+
+def _broken_off(texts: Sequence[NumberedRow], full: float) -> list[int]:
+    """Return which rows ran on from the one above and break off where the next word had room.
+
+    They are short, go on with a sentence, and together with the row above are longer than a full
+    one.
+    """
+    return [
+        at + 1
+        for at, (above, line, below) in enumerate(zip(texts, texts[1:], texts[2:], strict=False))
+        if len(line.text) < SHORT * full
+        and below.row.place - above.row.place == 2
+        and above.text[-1:] not in ".!?:;"
+        and len(above.text) + 1 + len(line.text) > full
+        and is_half(line.text, below.text, full)
+    ]
 
 
 def _place(
@@ -152,19 +183,22 @@ def _breaks(lines: Sequence[NumberedRow], full: float) -> float:
 def _runs(
     numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
 ) -> list[tuple[list[NumberedRow], list[NumberedRow]]]:
-    """Return each run of numbers with the run of rows below it, no blank row between."""
+    """Return each run of numbers with the run of rows below it, no other row between."""
     runs: list[list[NumberedRow]] = []
     for line in sorted((*numbers, *texts), key=lambda line: line.order):
         if runs:
             last = runs[-1][-1]
-            if (last.number is None) == (line.number is None) and last.row.block == line.row.block:
+            if (last.number is None) == (line.number is None) and _touches(last, line):
                 runs[-1].append(line)
                 continue
         runs.append([line])
     return [
         (one, two)
         for one, two in pairwise(runs)
-        if one[0].number is not None
-        and two[0].number is None
-        and one[0].row.block == two[0].row.block
+        if one[0].number is not None and two[0].number is None and _touches(one[-1], two[0])
     ]
+
+
+def _touches(one: NumberedRow, two: NumberedRow) -> bool:
+    """Return whether neither a blank row nor a line that is paired already stands between."""
+    return one.row.block == two.row.block and two.row.place - one.row.place <= 1

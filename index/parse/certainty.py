@@ -26,6 +26,7 @@ SURE_BLOCK = 3
 """Rows of a block whose number of rows alone says that it belongs to the numbers beside it."""
 _ENDED = re.compile(r"[.!?:;…)][“”\"'’)\]»«*]*$")
 _STOPPED = re.compile(r"[.!?]$")
+_FIGURES = re.compile(r"(\d+)\s+")
 _OPEN = re.compile(
     r"(?:[,(\-–]|\b(?:und|oder|sowie|der|die|das|den|dem|des|eine[rnms]?|für|von|vom|mit|im|in"
     r"|zu|zum|zur|auf|aus|an|am|bei|durch|nach|als|wie|dass|zwischen|gegen|ohne|um|über|unter"
@@ -75,6 +76,12 @@ def _is_title(one: str, two: str, full: float) -> bool:
 
 def _has_room(one: str, two: str, full: float) -> bool:
     return len(one) + 1 + len(two.split(" ", 1)[0]) < ROOM * full
+
+
+def is_half(one: str, two: str, full: float) -> bool:
+    """Return whether a row breaks off where the next one's first word, a small one, had room."""
+    small = two[:1].islower() and not bullet_length(two)
+    return small and _has_room(one, two, full)
 
 
 def follows(one: str, two: str, full: float, *, gap: bool) -> bool:
@@ -140,11 +147,23 @@ def is_moved(texts: Sequence[NumberedRow]) -> bool:
 
 def is_fragment(number: int, text: str) -> bool:
     """Return whether a text begins with a part of its line's number: some of it was not read."""
-    found = re.match(r"(\d+)\s", text)
+    found = _FIGURES.match(text)
     whole = str(number)
     if not found or len(found[1]) >= len(whole):
         return False
     return whole.endswith(found[1]) or (len(found[1]) > 1 and whole.startswith(found[1]))
+
+
+def without_fragment(line: NumberedRow) -> None:
+    """Take a part of its number from the front of a line, which is then uncertain.
+
+    Only the number's last figures are taken: a text hardly begins with these by chance.
+    """
+    found, number = _FIGURES.match(line.text), line.number or 0
+    if found and is_fragment(number, line.text):
+        line.certain = False
+        if str(number).endswith(found[1]):
+            line.text = line.text[found.end() :]
 
 
 def confirmed(

@@ -6,9 +6,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.parse.breaks import Prose, split_joined
-from index.parse.certainty import confirmed, is_fragment, is_moved, reads_on, rows_above_overflow
+from index.parse.certainty import (
+    confirmed,
+    is_moved,
+    reads_on,
+    rows_above_overflow,
+    without_fragment,
+)
 from index.parse.pairing import pair
-from index.parse.stretches import Stretch
+from index.parse.stretches import Stretch, find_runs
 from index.parse.textrows import NumberedRow
 
 FEW_ENOUGH = 150
@@ -56,7 +62,7 @@ def pair_stretch(
         return [*numbers, *texts]
     found: list[NumberedRow] = []
     left: tuple[list[NumberedRow], list[NumberedRow]] = ([], [])
-    blocks = _blocks(numbers, texts)
+    blocks = find_runs(numbers, texts)
     at = 0
     while at < len(blocks):
         one = blocks[at]
@@ -77,7 +83,7 @@ def pair_stretch(
 
 def is_doubtful(stretch: Stretch) -> bool:
     """Return whether numbers and texts of a stretch stand as if one of them were out of place."""
-    blocks = _blocks(stretch.numbers, stretch.texts)
+    blocks = find_runs(stretch.numbers, stretch.texts)
     if len(blocks) >= len(stretch.texts) or len(blocks) < 2:
         return False  # number and text take turns
     if is_moved(stretch.texts):
@@ -131,20 +137,20 @@ def mark_doubtful(
     complete = len(numbers) == len(texts) == len(stretch.expected)
     fits = ascending and orderly and complete
     if not (fits and reads_on(texts, full, above=stretch.above, numbers=numbers)):
-        blocks = _blocks(numbers, texts)
+        blocks = find_runs(numbers, texts)
         sure = confirmed(
             blocks, stretch.expected, texts, full, before=before, strictly=not ascending
         )
         for line in found:
             line.certain = line.certain and ((line.number or 0), line.order) in sure
     for line in found:
-        line.certain = line.certain and not is_fragment(line.number or 0, line.text)
+        without_fragment(line)
 
 
 def trust_above_overflow(stretch: Stretch, found: Sequence[NumberedRow], full: float) -> None:
     """Take rows of one stack for certain that stand above the row which makes it one too long."""
     numbers, texts = stretch.numbers, stretch.texts
-    blocks = _blocks(numbers, texts)
+    blocks = find_runs(numbers, texts)
     if len(blocks) != 2 or [line.number for line in numbers] != list(stretch.expected):
         return
     sure = {
@@ -179,22 +185,6 @@ def check_by_count(stretch: Stretch, found: list[NumberedRow], prose: Prose) -> 
     return result
 
 
-def _blocks(
-    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
-) -> list[list[NumberedRow]]:
-    """Return runs of numbers and of texts that no blank row parts, in the file's order."""
-    blocks: list[list[NumberedRow]] = []
-    for line in sorted((*numbers, *texts), key=lambda line: line.order):
-        if blocks:
-            last = blocks[-1][-1]
-            alike = (last.number is None) == (line.number is None)
-            if alike and line.row.place - last.row.place <= 1:
-                blocks[-1].append(line)
-                continue
-        blocks.append([line])
-    return blocks
-
-
 def _matching(
     one: list[NumberedRow], two: list[NumberedRow], prose: Prose, *, before: bool
 ) -> list[NumberedRow] | None:
@@ -210,8 +200,9 @@ def _matching(
 
 
 def _joined(number: NumberedRow, text: NumberedRow, *, certain: bool = True) -> NumberedRow:
-    sure = certain and text.certain
-    return NumberedRow(number.number, text.text, text.row, text.order, sure)
+    line = NumberedRow(number.number, text.text, text.row, text.order, certain and text.certain)
+    without_fragment(line)
+    return line
 
 
 def _align(

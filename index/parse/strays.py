@@ -13,7 +13,8 @@ from index.parse.textrows import NumberedRow, TextRow
 
 SHORTEST_STRAY = 100
 """Numbers below are too often a part of the text to be taken for a line's out of order."""
-_STRAY = re.compile(r"\s*(\d{1,5})(?:\s+(\S.*?))?\s*$")
+_STRAY = re.compile(r"\s*(?P<heading>#{1,6}\s+)?(?P<number>\d{1,5})(?:\s+(?P<text>\S.*?))?\s*$")
+_SECOND = re.compile(r"(\d{1,5})\s+(\S.*)")
 
 
 def add_strays(
@@ -25,7 +26,8 @@ def add_strays(
 ) -> None:
     """Take in numbers that the sequence lacks and that stand out of order on the right page.
 
-    They stand alone or before the text of their line, which is then taken from `texts`.
+    They stand alone or before the text of their line, which is then taken from `texts`; before a
+    heading's text they stand behind its mark.
     """
     if chain.step != 1:
         return
@@ -45,18 +47,26 @@ def add_strays(
         for index, row in enumerate(rows)
         if index not in anchors and row.kind is None and (match := _STRAY.match(row.text))
     ]
-    for index, row, match in sorted(found, key=lambda item: item[2][2] is not None):  # lone first
+    for index, row, match in sorted(
+        found, key=lambda item: item[2]["text"] is not None
+    ):  # lone first
         low, high = ranges.get(row.page, (0, -1))
-        number = int(match[1])
-        if match[2]:
+        number, text = int(match["number"]), match["text"]
+        if text:
             low = max(low, chain.anchors[0].number)
-            number = number if low <= number <= high else _completed(match[1], low, high)
-        if not low <= number <= high or number in known or (match[2] and number < SHORTEST_STRAY):
+            number = number if low <= number <= high else _completed(match["number"], low, high)
+        if not low <= number <= high or number in known or (text and number < SHORTEST_STRAY):
             continue
         known.add(number)
-        certain = number == int(match[1])
-        numbers.append(NumberedRow(number, match[2] or "", row, index, certain))
-        if match[2]:
+        certain = number == int(match["number"])
+        second = _SECOND.match(text or "")
+        if second and int(second[1]) == number + 1 <= high and number + 1 not in known:
+            numbers.append(NumberedRow(number, "", row, index - 0.5, certain))
+            number, text = number + 1, second[2]
+            known.add(number)
+        text = (match["heading"] or "") + (text or "")
+        numbers.append(NumberedRow(number, text, row, index, certain))
+        if text:
             texts.remove(by_row[id(row)])
         else:
             row.kind = LineKind.BLANK  # so that it is not taken for text

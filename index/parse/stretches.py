@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.parse.textrows import NumberedRow
@@ -97,6 +97,8 @@ def find_stretches(
             low = (items[end].number or 0) + 1 if end < len(items) else low
         highest = max(known, default=highest)
         last = next((line for line in reversed(items) if line.text), None)
+    for at in range(1, len(stretches)):
+        stretches[at - 1 : at + 1] = _balance(stretches[at - 1], stretches[at])
     return [stretch for stretch in stretches if stretch.numbers or stretch.texts]
 
 
@@ -106,6 +108,48 @@ def _run(lines: Sequence[NumberedRow]) -> range:
     if any(two != one + 1 for one, two in pairwise(numbers)):
         return range(0)
     return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
+
+
+def _balance(one: Stretch, two: Stretch) -> tuple[Stretch, Stretch]:
+    """Return two stretches with a block of rows put back that stands below the next one's line.
+
+    So it is on a page in disorder where the first stretch lacks as many rows as the second has too
+    many, and so many stand in a block below numbers of the first. Its other rows touch the line
+    that parts the two, so the block goes before these.
+    """
+    missing = len(one.expected) - len(one.texts)
+    if not (one.scrambled and one.texts and two.above and 0 < missing < len(two.texts)):
+        return one, two
+    touches = two.above.row.place - one.texts[-1].row.place == 1
+    if not touches or len(two.texts) - len(two.expected) != missing:
+        return one, two
+    numbers = sorted((*one.numbers, *two.numbers), key=lambda line: line.order)
+    places = [line.order for line in numbers]
+    below = [bisect_left(places, line.order) for line in two.texts]
+    start = next((i for i, x in enumerate(below) if x and numbers[x - 1].number in one.expected), 0)
+    block = [line for line in two.texts if line.row.block == two.texts[start].row.block]
+    if len(block) != missing or not below[start]:
+        return one, two
+    first = one.texts[0].order
+    moved = [replace(line, order=first - 0.2 + 0.1 * i / missing) for i, line in enumerate(block)]
+    rest = [line for line in two.texts if not any(line is x for x in block)]
+    return replace(one, texts=[*moved, *one.texts]), replace(two, texts=rest)
+
+
+def find_runs(
+    numbers: Sequence[NumberedRow], texts: Sequence[NumberedRow]
+) -> list[list[NumberedRow]]:
+    """Return runs of numbers and of texts that no blank row parts, in the file's order."""
+    blocks: list[list[NumberedRow]] = []
+    for line in sorted((*numbers, *texts), key=lambda line: line.order):
+        if blocks:
+            last = blocks[-1][-1]
+            alike = (last.number is None) == (line.number is None)
+            if alike and line.row.place - last.row.place <= 1:
+                blocks[-1].append(line)
+                continue
+        blocks.append([line])
+    return blocks
 
 
 def _displaced(numbers: Sequence[int]) -> int:

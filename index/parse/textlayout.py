@@ -31,6 +31,7 @@ _CONTENTS_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(r"((?:\d{1,2}\.)+\d{0,2}|\d{1,2}|[IVX]{1,5}[.)]|[A-Z][.)])\s+\S")
+_LOW_DOT = re.compile(r"\. +[„“»«(]?[A-ZÄÖÜ]")
 
 
 @dataclass(slots=True)
@@ -309,11 +310,16 @@ def drop_recognised_marks(drafts: Sequence[Draft]) -> None:
     """Take the middle dots from the items of a text with headings marked up.
 
     Text recognition writes one for whatever mark is printed, drawn ones, too: it is markup, like
-    the signs before a heading. That an item begins with the line is kept.
+    the signs before a heading. That an item begins with the line is kept. Where it does so, a full
+    stop that stands alone before a capital is a mark that was read too low.
     """
-    for draft in drafts:
-        if draft.begins is Begins.ITEM and draft.text.startswith("· "):
+    dotted = [d for d in drafts if d.begins is Begins.ITEM and d.text.startswith("· ")]
+    for draft in drafts if dotted else []:
+        if draft.kind is LineKind.BODY and _LOW_DOT.match(draft.text):
+            draft.begins = Begins.ITEM
             draft.text = draft.text[2:].lstrip()
+    for draft in dotted:
+        draft.text = draft.text[2:].lstrip()
 
 
 def to_lines(drafts: Sequence[Draft]) -> list[Line]:
