@@ -24,6 +24,11 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 
+_LIMITS = re.compile(
+    r"(?:das|dies) gilt\b|(?:hiervon|davon) ausgenommen|ausgenommen\b|ausnahmen?\b|eine ausnahme\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -62,8 +67,9 @@ def _extent(context: Context, number: int) -> tuple[int, int]:
     """Return the characters of a sentence and of those in its block that belong to it.
 
     The one before does if the sentence leans on it ("Dabei achten wir …"). The one after does if it
-    leans on the sentence ("Das wollen wir stoppen."), or if it says what is to be done where the
-    sentence only describes: the description alone would look like a position.
+    limits the sentence ("Dies gilt nicht für …"), or if the sentence only describes and the one
+    after says what is to be done or leans on it ("Das lehnen wir ab."): the description alone would
+    look like a position.
     """
     sentence = context.sentences[number]
     first = last = sentence
@@ -72,8 +78,8 @@ def _extent(context: Context, number: int) -> tuple[int, int]:
         first = before
     after = context.sentences[number + 1] if number + 1 < len(context.sentences) else None
     if after is not None and _fit(context, first, after):
-        demands = _commits(context, after) and not _commits(context, sentence)
-        if demands or _leans_back(context, after):
+        demands = _commits(context, after) or _leans_back(context, after)
+        if _limits(context, after) or (demands and not _commits(context, sentence)):
             last = after
     return first.start, last.end
 
@@ -85,6 +91,10 @@ def _fit(context: Context, one: Sentence, two: Sentence) -> bool:
 
 def _leans_back(context: Context, sentence: Sentence) -> bool:
     return _LEANS_BACK.match(context.text_of(sentence).lstrip("•-–▪ \uf0b7")) is not None
+
+
+def _limits(context: Context, sentence: Sentence) -> bool:
+    return _LIMITS.match(context.text_of(sentence)) is not None
 
 
 def _commits(context: Context, sentence: Sentence) -> bool:

@@ -10,6 +10,7 @@ from qa.answer import SentenceModel, choose, load_sentence_model, state
 from qa.blocks import context_of
 from qa.datatypes import Candidate, Commitment, Verdict
 from qa.evidence import NAMES, Evidence, Measures
+from qa.topic import asks_for_several
 
 # log-odds = 10 · cover - 5: cover 0.5 is a probability of 1/2
 MODEL = SentenceModel(
@@ -100,7 +101,7 @@ def test_weak_sentences_follow_no_strong_one():
     _, statements, _ = answer(PLAIN, {"Wir senken": 0.9, "Schulen": 0.42, "Das Land": 0.55})
     assert [s.text for s in statements] == [
         "Wir senken die Mieten deutlich.",
-        "Das Land fördert Vereine. Dabei achten wir auf kleine Orte.",
+        "Das Land fördert Vereine.",
     ]
 
 
@@ -116,7 +117,9 @@ FUNDS = make_document(
     "",
     "Die Mieten sind in den Städten gestiegen. Wir werden sie deckeln. Bauen wird leichter.",  # 3
     "",
-    "Wir werden Kitas bauen. Wir werden Schulen sanieren.",  # 5
+    "Wir werden Kitas bauen. Dabei achten wir auf kleine Orte.",  # 5
+    "",
+    "Wir werden Zuschüsse zahlen. Dies gilt nicht für Betriebe. Die Länder werden gehört.",  # 7
 )
 
 
@@ -127,9 +130,10 @@ FUNDS = make_document(
         ("Die Mieten", "Die Mieten sind in den Städten gestiegen. Wir werden sie deckeln."),
         ("Wir werden sie", "Wir werden sie deckeln."),
         ("Wir werden Kitas", "Wir werden Kitas bauen."),
+        ("Wir werden Zu", "Wir werden Zuschüsse zahlen. Dies gilt nicht für Betriebe."),
     ],
 )
-def test_a_description_takes_the_demand_after_it_along(start, text):
+def test_a_sentence_takes_along_what_it_would_mislead_without(start, text):
     assert [s.text for s in answer(FUNDS, {start: 0.9})[1]] == [text]
 
 
@@ -238,3 +242,21 @@ def test_drafts_of_the_excerpt_are_whole_sentences_of_the_excerpt(assistant, exc
             whole = make_passage(excerpt, citation.start, citation.end, heading=())
             assert citation.quote in whole.text
             assert citation.quote.rstrip().endswith((".", "?", "!", ":"))
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("Welche Abkommen sollen gekündigt werden?", True),
+        ("Was ist für die Renten geplant?", True),
+        ("For which ideas is Switzerland held up as an example?", True),
+        ("Wie lange darf ich zu Hause bleiben, und läuft mein Gehalt weiter?", True),
+        ("insekten im essen", True),
+        ("Welches Flüssiggas soll nicht mehr eingeführt werden?", False),
+        ("Wie hoch soll der Grundfreibetrag sein?", False),
+        ("Sollen SUV-Fahrer mehr zahlen?", False),
+        ("Should museums hand back objects taken from former colonies?", False),
+    ],
+)
+def test_which_questions_may_ask_for_several_things(text, several):
+    assert asks_for_several(text) is several

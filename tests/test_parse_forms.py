@@ -261,3 +261,39 @@ def test_any_text_survives_any_form(rows, first, form):
     uncertain = {line.number for line in lines if Flag.UNCERTAIN in line.flags}
     assert {n for n, text in numbered if found.get(n) != text} <= uncertain
     assert len(uncertain) <= 2
+
+
+def test_a_line_in_a_header_mark_is_a_line_and_a_header_stands_on_many_pages():
+    numbered = list(enumerate(sentences(40), start=201))
+    rows = [f"{n} {text}" for n, text in numbered]
+    rows[10] = f'<!-- PageHeader="{rows[10]}" -->'
+    for at in (30, 20, 0):
+        rows[at:at] = ['<!-- PageHeader="Entwurf 2025" -->', '<!-- PageFooter="Parteitag" -->']
+    lines, _ = read("\n".join(rows))
+    assert [(x.number, x.text) for x in lines if x.number is not None] == numbered
+    assert sum(x.kind is LineKind.FURNITURE for x in lines) == 6
+
+
+def test_list_numbers_glued_to_the_ends_of_their_items_come_back():
+    numbered = list(enumerate(sentences(40), start=1))
+    listed = {12: "1.", 13: "2.", 15: "3."}
+    rows = [f"{text}{listed.get(n, '')} {n}" for n, text in numbered]
+    rows[29] = "Das regelt Artikel7. 30"
+    numbered[29] = (30, "Das regelt Artikel7.")
+    lines, _ = read("\n".join(rows))
+    wanted = [(n, f"{listed[n]} {text}" if n in listed else text) for n, text in numbered]
+    assert [(line.number, line.text) for line in lines] == wanted
+    assert {line.number for line in lines if Flag.UNCERTAIN in line.flags} == set(listed)
+
+
+def test_a_number_glued_to_a_small_letter_is_read():
+    numbered = list(enumerate(sentences(40), start=1))
+    rows = [f"{n} {text}" for n, text in numbered]
+    rows[20] = "21" + rows[20][3:].lower()
+    numbered[20] = (21, rows[20][2:])
+    numbered[30] = (31, "16jährige und 90er Jahre")
+    rows[30] = "31 16jährige und 90er Jahre"
+    rows[15] = "16 16jährige dürfen wählen"
+    numbered[15] = (16, "16jährige dürfen wählen")
+    lines, _ = read("\n".join(rows))
+    assert [(line.number, line.text) for line in lines] == numbered

@@ -47,7 +47,7 @@ STRICT_SHARE = 0.4
 """Share of numbers on rows of their own below which such a number is a blank line first."""
 _STRAY = re.compile(r"\s*(\d{1,5})(?:\s+(\S.*?))?\s*$")
 _LEAD = re.compile(r"\s*(\d{1,5})(?=\s|$)")
-_LEAD_GLUED = re.compile(r"\s*(\d{1,5})(?=[A-ZÄÖÜ„“»«(•\uf0b7–])")
+_LEAD_GLUED = re.compile(r"\s*(\d{1,5})(?=[^\W\d_]{2}|[A-ZÄÖÜ„“»«(•\uf0b7–])")
 _TRAIL = re.compile(r"\s(\d{1,5})\s*$")
 _TRAIL_GLUED = re.compile(r"(?<=[^\W\d_]|[.,;:!?“”\"»)\]-])(\d{1,5})\s*$")
 _INNER = re.compile(r"(?<=[^\W\d_]|[.,;:!?“”\"»)\]-])(\d{1,5})(?=\s+\S)")

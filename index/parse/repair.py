@@ -18,7 +18,10 @@ USUAL_FULL = 90
 """Characters of a full row where there are too few rows to say."""
 SINGLE_WORDS = 3
 """Rows of one word each from which on they are one line."""
+NEAR = 8
+"""Rows between two marks of a list, at most."""
 _MARK = re.compile(r"\d{1,2}\.|[a-z]\)")
+_GLUED_MARK = re.compile(r"(?<=[^\W\d_]|[.)])(\d{1,2})\.$")
 
 
 def set_apart(
@@ -28,6 +31,7 @@ def set_apart(
 
     A block of bullets that is followed by as many rows gives each row its bullet back.
     """
+    _return_glued_marks(sorted((*lines, *texts), key=lambda line: line.order))
     texts = _return_marks(texts)
     kept: list[NumberedRow] = []
     bullets: list[NumberedRow] = []
@@ -63,6 +67,30 @@ def _take_out(mark: NumberedRow, texts: Sequence[NumberedRow], lines: list[Numbe
     for line in texts:
         if line.text not in BULLETS and abs(line.row.place - mark.row.place) <= 1:
             line.certain = line.certain and mark.text in BULLETS
+
+
+def _return_glued_marks(rows: Sequence[NumberedRow]) -> None:
+    """Put the numbers of a list, which an export glued to its items' ends, before the items.
+
+    "Kindergeld1.", "Kinderzuschlag2.": only where they count from 1. These lines are uncertain.
+    """
+    runs: list[list[NumberedRow]] = []
+    last = 0
+    for at, row in enumerate(rows):
+        found = _GLUED_MARK.search(row.text) if row.kind is None else None
+        if found is None:
+            continue
+        if found[1] == "1":
+            runs.append([row])
+        elif runs and at - last <= NEAR and int(found[1]) == len(runs[-1]) + 1:
+            runs[-1].append(row)
+        else:
+            continue
+        last = at
+    for run in runs:
+        for number, row in enumerate(run if len(run) > 1 else [], start=1):
+            row.text = f"{number}. {_GLUED_MARK.sub('', row.text)}"
+            row.certain = False
 
 
 def _return_marks(texts: list[NumberedRow]) -> list[NumberedRow]:

@@ -69,6 +69,13 @@ def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
     rows: list[TextRow] = []
     page = place = 0
     printed: dict[int, int] = {}
+    headers = Counter(
+        found["text"]
+        for raw_page in pages
+        for raw in raw_page
+        for mark in _COMMENT.findall(raw)
+        if (found := _PAGE_MARK.fullmatch(mark))
+    )
     inside = False  # of a comment that runs over several rows
     for number, raw_page in enumerate(pages):
         if number:
@@ -94,6 +101,8 @@ def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
                         printed[page] = int(figures[1])
                     elif not ROMAN_NUMBER.fullmatch(content):
                         kind = None  # a line of the text, taken for a page number
+                elif found is not None and found["what"].lower() == "header":
+                    kind = None if headers[content] == 1 else kind  # a header stands on many pages
                 rows.append(TextRow(content, page, place, kind=kind))
             if not marks or text.strip():
                 parts = _LOST_BREAK.sub("-\n", text).split("\n")
