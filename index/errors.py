@@ -52,6 +52,15 @@ class ReadError(ZeilentreuError):
     """A file that cannot be read as an agreement."""
 
 
+def cannot_open(name: str, error: OSError | ValueError) -> ReadError:
+    """Return the error that says why the file called `name` cannot be opened, for raising."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return ReadError(
+        f"{name} cannot be opened ({reason}). Check the path and try again.",
+        f"{name} lässt sich nicht öffnen ({reason}). Bitte den Pfad prüfen.",
+    )
+
+
 class LimitError(ReadError):
     """Reading a file went over its limit of memory, time or size."""
 

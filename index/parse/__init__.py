@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from index.datatypes import Document, DocumentInfo, Line, LineNumbering, NumberingScope
-from index.errors import ReadError
+from index.errors import ReadError, cannot_open
 from index.parse.markup import html_to_text, is_html
 
 __all__ = ["read_document"]
@@ -40,11 +40,7 @@ def read_document(
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReadError(
-            f"{name} cannot be opened ({reason}). Check the path and try again.",
-            f"{name} lässt sich nicht öffnen ({reason}). Bitte den Pfad prüfen.",
-        ) from error
+        raise cannot_open(name, error) from error
     from index.parse.identity import make_document
 
     lines, numbering, scope = _read(data, name, progress, pages)

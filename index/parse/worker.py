@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from index.datatypes import Document, DocumentInfo
-from index.errors import DuplicateError, LimitError, ReadError
+from index.errors import DuplicateError, LimitError, ReadError, cannot_open
 
 MIB = 1 << 20
 
@@ -94,11 +94,7 @@ def _check_size(path: Path, name: str, limits: ReadLimits) -> None:
     try:
         size = path.stat().st_size
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReadError(
-            f"{name} cannot be opened ({reason}). Check the path and try again.",
-            f"{name} lässt sich nicht öffnen ({reason}). Bitte den Pfad prüfen.",
-        ) from error
+        raise cannot_open(name, error) from error
     if not path.is_file():
         raise ReadError(
             f"{name} is not a file. Name a PDF, text, Markdown, HTML or DOCX file.",

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import DuplicateError, InputError, ReadError
+from index.errors import DuplicateError, InputError, cannot_open
 from qa.commands.common import (
     add_index_option,
     add_json_option,
@@ -210,11 +210,7 @@ def _sha256(path: Path) -> str:
             while block := file.read(1 << 20):
                 digest.update(block)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReadError(
-            f"{path.name} cannot be opened ({reason}). Check the path and try again.",
-            f"{path.name} lässt sich nicht öffnen ({reason}). Bitte den Pfad prüfen.",
-        ) from error
+        raise cannot_open(path.name, error) from error
     return digest.hexdigest()
 
 
