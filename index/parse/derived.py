@@ -75,9 +75,9 @@ def _fill(rows: Sequence[PlacedRow], before: int, after: int, step: int) -> None
         numbers = []
         pitch = (rows[before].base - rows[after].base) / (high - low)
         if step > 1 and rows[before].page == rows[after].page and pitch > 0:
-            places = [(rows[before].base - row.base) / pitch for row in between]
-            if all(abs(place - round(place)) <= OFF_GRID_BETWEEN for place in places):
-                numbers = [low + round(place) for place in places]
+            places = [_on_grid(rows[before], row, pitch, OFF_GRID_BETWEEN) for row in between]
+            if all(fits for _, fits in places):
+                numbers = [low + lines for lines, _ in places]
         elif step > 1:
             numbers = _across_pages(rows, before, after, between)
     fits = len(set(numbers)) == len(between) and all(low < n < high for n in numbers)
@@ -103,12 +103,23 @@ def _across_pages(
         number = rows[known].number
         if row.page != rows[known].page or number is None or not pitch:
             return []
-        apart = (rows[known].base - row.base) / pitch
-        if abs(apart - round(apart)) > OFF_GRID:
+        lines, fits = _on_grid(rows[known], row, pitch)
+        if not fits:
             return []
-        numbers.append(number + round(apart))
+        numbers.append(number + lines)
     ascending = all(one < other for one, other in pairwise(numbers))
     return numbers if ascending else []
+
+
+def _on_grid(
+    known: PlacedRow, row: PlacedRow, pitch: float, off: float = OFF_GRID
+) -> tuple[int, bool]:
+    """Return how many lines a row stands below a numbered one, and whether on the grid of lines.
+
+    `pitch` is the height of a line in points, `off` the share of it by which a row may lie off.
+    """
+    lines = (known.base - row.base) / pitch
+    return round(lines), abs(lines - round(lines)) <= off
 
 
 def _pitch(rows: Sequence[PlacedRow], known: int) -> float | None:
@@ -157,12 +168,12 @@ def _count_outward(rows: Sequence[PlacedRow], known: int, towards: int, manner: 
             break
         number = last + towards
         if pitch:
-            apart = (rows[known].base - row.base) / pitch
+            lines, fits = _on_grid(rows[known], row, pitch)
             if manner.blanks:
-                number = start + round(apart)
-                sure = sure and abs(apart - round(apart)) <= OFF_GRID
+                number = start + lines
+                sure = sure and fits
             else:  # a line left blank, and nothing says whether it counts
-                sure = sure and number == start + round(apart)
+                sure = sure and number == start + lines
         if number < 1:  # what stands above the first line, such as a title
             break
         sure = sure and (number - last) * towards > 0
