@@ -54,6 +54,16 @@ def split_leaders(text: str) -> tuple[str, int | None] | None:
     return title, int(found[1]) if found else None
 
 
+def is_contents_title(text: str) -> bool:
+    """Return whether a text is the title of a table of contents."""
+    return _TITLE.fullmatch(text.strip()) is not None
+
+
+def readings(rows: Sequence[str]) -> tuple[str, ...]:
+    """Return what an entry's title may be, plain: all of its rows, then fewer, at last its last."""
+    return tuple(plain(" ".join(rows[at:])) for at in range(len(rows)))
+
+
 def mark_contents(rows: Sequence[PlacedRow], last_page: int) -> list[Entry]:
     """Mark the rows of the table of contents; return its entries."""
     flow = [row for row in rows if row.kind is LineKind.BODY and row.row is not None]
@@ -61,7 +71,7 @@ def mark_contents(rows: Sequence[PlacedRow], last_page: int) -> list[Entry]:
     entries: list[Entry] = []
     index = 0
     while index < len(flow):
-        is_title = _TITLE.fullmatch(flow[index].text.strip()) is not None
+        is_title = is_contents_title(flow[index].text)
         if not is_title and pages[index] is None:
             index += 1
             continue
@@ -113,9 +123,8 @@ def _entries(rows: Sequence[PlacedRow], pages: Sequence[int | None]) -> list[Ent
             continue
         found = split_leaders(row.text)
         title = found[0] if found else row.text.rsplit(" ", 1)[0]
-        parts = [*above[-3:], title]
-        readings = tuple(plain(" ".join(parts[at:])) for at in range(len(parts)))
-        entries.append(Entry(tuple(text for text in readings if text), page or None))
+        titles = readings([*above[-3:], title])
+        entries.append(Entry(tuple(text for text in titles if text), page or None))
         above = []
     return entries
 

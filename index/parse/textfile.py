@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.datatypes import Flag, Line, LineKind, LineNumbering, NumberingScope
+from index.parse.drafts import Draft, to_lines
 from index.parse.furniture import PAGE_NUMBER
+from index.parse.markdown import drop_recognised_marks, read_markdown
 from index.parse.numbered import find_numbers, flags_of, pair_lines
 from index.parse.sequence import Chain
-from index.parse.textlayout import (
-    Draft,
-    drop_recognised_marks,
-    lay_out,
-    looks_like_heading,
-    read_markdown,
-    to_lines,
-)
+from index.parse.textheadings import looks_like_heading
+from index.parse.textlayout import lay_out
 from index.parse.textrows import TextRow, split_rows
 
 
