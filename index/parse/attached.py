@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.parse.breaks import Prose, split_joined
-from index.parse.certainty import follows, is_half, reads_on, without_fragment
+from index.parse.certainty import without_fragment
+from index.parse.following import follows, is_half, reads_on
 from index.parse.paragraphs import bullet_length
 from index.parse.stretches import Stretch
 from index.parse.textrows import NumberedRow

@@ -2,171 +2,97 @@
 
 A pair needs two witnesses: its neighbourhood (numbers directly beside as many rows of text) and
 its count from the last line that holds its number itself. And the rows must read on as printed
-lines do: exports move paragraphs, join lines and lose halves of them.
+lines do (`following`). `stacks` makes the pairs.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import quantiles
 
-from index.parse.breaks import row_length
-from index.parse.contents import split_leaders
-from index.parse.paragraphs import bullet_length
+from index.parse.following import follows, is_moved, is_whole, reads_on
+from index.parse.stretches import Stretch, find_runs
 from index.parse.textrows import NumberedRow
 
-TOO_LONG = 1.3
-"""Ratio to a full row's length from which on a row may hold two printed lines."""
-ROOM = 0.8
-"""Share of a full row: one that ends before, and whose next word had room, is half a line."""
 SURE_BLOCK = 3
 """Rows of a block whose number of rows alone says that it belongs to the numbers beside it."""
-_ENDED = re.compile(r"[.!?:;…)][“”\"'’)\]»«*]*$")
-_STOPPED = re.compile(r"[.!?]$")
+MISFIT = 0.65
+"""Share of a stack's numbers by which the text beside it may differ in rows."""
+MOVED = 0.05
+"""Share of stretches with texts out of order up to which those of the others are believed."""
+STACK = 4
+"""Numbers in a row from which on they are a stack, with its text on one side of it."""
 _FIGURES = re.compile(r"(\d+)\s+")
-_OPEN = re.compile(
-    r"(?:[,(\-–]|\b(?:und|oder|sowie|der|die|das|den|dem|des|eine[rnms]?|für|von|vom|mit|im|in"
-    r"|zu|zum|zur|auf|aus|an|am|bei|durch|nach|als|wie|dass|zwischen|gegen|ohne|um|über|unter"
-    r"|nicht|ist|sind|wird|werden|soll|sollen|wollen|müssen|unsere[rnms]?|alle[rnms]?))$"
-)
 
 
-def full_length(rows: Sequence[str]) -> float:
-    """Return the length of a full row of text, 0 if there are too few rows to say."""
-    lengths = [len(text) for text in rows if text and not split_leaders(text)]
-    return quantiles(lengths, n=20)[15] if len(lengths) >= 20 else 0.0
+def is_doubtful(stretch: Stretch) -> bool:
+    """Return whether numbers and texts of a stretch stand as if one of them were out of place."""
+    blocks = find_runs(stretch.numbers, stretch.texts)
+    if len(blocks) >= len(stretch.texts) or len(blocks) < 2:
+        return False  # number and text take turns
+    if is_moved(stretch.texts):
+        return True
+    runs: list[int] = []  # of numbers above zero, of texts below
+    for block in blocks:
+        size = len(block) if block[0].number is not None else -len(block)
+        if runs and (runs[-1] > 0) == (size > 0):
+            runs[-1] += size
+        else:
+            runs.append(size)
+    padded = [0, *runs, 0]
+    stacks = [at for at, run in enumerate(padded) if run >= STACK]
+    return bool(stacks) and not any(
+        all(abs(padded[at] + padded[at + side]) <= max(2, MISFIT * padded[at]) for at in stacks)
+        for side in (1, -1)
+    )
 
 
-def reads_on(
-    texts: Sequence[NumberedRow],
+def is_orderly(stretches: Sequence[Stretch]) -> bool:
+    """Return whether the texts of a file show no habit of standing out of order.
+
+    A page whose numbers stand out of order is no witness: it is not believed anyhow.
+    """
+    paired = [part for part in stretches if part.numbers and len(part.texts) > 1]
+    return sum(is_moved(part.texts) for part in paired) <= MOVED * len(paired)
+
+
+def mark_doubtful(
+    stretch: Stretch,
+    found: Sequence[NumberedRow],
     full: float,
     *,
-    above: NumberedRow | None = None,
-    numbers: Sequence[NumberedRow] = (),
-) -> bool:
-    """Return whether rows can stand below each other in this order, each as one printed line.
+    before: bool,
+    orderly: bool,
+) -> None:
+    """Mark lines of a stretch as uncertain unless two witnesses agree on them.
 
-    `full` is the length of a full row of the document; `above` the line before them; `numbers`
-    stand on rows of their own between them, so that the rows around these are no paragraphs' ends.
+    `full` is the length of a full row of the document; `orderly` whether the file
+    keeps texts in order, so that paragraphs that fit a stack by their count belong to it.
     """
-    if full and any(row_length(line) > TOO_LONG * full for line in texts):
-        return False
-    rows = [*([above] if above is not None and above.text else []), *texts]
-    places = sorted(line.order for line in numbers)
-    ended = True
-    for one, two in pairwise(rows):
-        apart = bisect_right(places, two.order) > bisect_right(places, one.order)
-        away = abs(two.row.place - one.row.place)  # a row put back in line stands elsewhere
-        gap = not apart and one.row.page == two.row.page and away > 1
-        if not follows(one.text, two.text, full, gap=gap):
-            return False
-        if gap and not ended and _is_title(one.text, two.text, full):
-            return False  # a title in the middle of a sentence
-        ended = gap or _ENDED.search(one.text) is not None or bool(bullet_length(two.text))
-    return True
+    numbers, texts = stretch.numbers, stretch.texts
+    if not texts:
+        return
+    ascending = _ascends(numbers)
+    complete = len(numbers) == len(texts) == len(stretch.expected)
+    fits = ascending and orderly and complete
+    if not (fits and reads_on(texts, full, above=stretch.above, numbers=numbers)):
+        blocks = find_runs(numbers, texts)
+        sure = _confirmed(
+            blocks, stretch.expected, texts, full, before=before, strictly=not ascending
+        )
+        for line in found:
+            line.certain = line.certain and ((line.number or 0), line.order) in sure
+    for line in found:
+        without_fragment(line)
 
 
-def _is_title(one: str, two: str, full: float) -> bool:
-    """Return whether a row ends where the next word had room, and no sentence ends with it."""
-    return _has_room(one, two, full) and not _ENDED.search(one) and not bullet_length(one)
+def _ascends(numbers: Sequence[NumberedRow]) -> bool:
+    order = sorted(numbers, key=lambda line: line.order)
+    return all((a.number or 0) < (b.number or 0) for a, b in pairwise(order))
 
 
-def _has_room(one: str, two: str, full: float) -> bool:
-    return len(one) + 1 + len(two.split(" ", 1)[0]) < ROOM * full
-
-
-def is_half(one: str, two: str, full: float) -> bool:
-    """Return whether a row breaks off where the next one's first word, a small one, had room."""
-    small = two[:1].islower() and not bullet_length(two)
-    return small and _has_room(one, two, full)
-
-
-def follows(one: str, two: str, full: float, *, gap: bool) -> bool:
-    """Return whether a row can be the next printed line after another.
-
-    `gap`: whether only blank rows stand between them, as they do at a paragraph's end.
-    """
-    pages = [split_leaders(text) for text in (one, two)]
-    if pages[0] or pages[1]:
-        return not (pages[0] and pages[1] and (pages[0][1] or 0) > (pages[1][1] or 9999))
-    small = two[:1].islower() and not bullet_length(two)
-    if _STOPPED.search(one) and small:
-        return False
-    if _ENDED.search(one) or one.startswith("#"):
-        return True
-    if bullet_length(two) or two.startswith("#"):
-        return _OPEN.search(one) is None
-    if _has_room(one, two, full):
-        return gap and not small and _OPEN.search(one) is None
-    return small or not gap
-
-
-def is_open(text: str) -> bool:
-    """Return whether a row cannot be the last of its sentence or item."""
-    return _OPEN.search(text) is not None and not text.endswith(",")
-
-
-def rows_above_overflow(numbers: int, texts: Sequence[NumberedRow], full: float) -> int:
-    """Return how many rows of a stack with too few `numbers` stand above the first that ran on.
-
-    A line too wide for the page runs on into a row of its own. Only where there are as many such
-    rows as rows too many is nothing else wrong, and the rows above the first keep their numbers.
-    """
-    broken = [
-        at
-        for at, (one, two) in enumerate(pairwise(texts))
-        if not follows(one.text, two.text, full, gap=False)
-    ]
-    return broken[0] if broken and len(broken) == len(texts) - numbers else 0
-
-
-def _is_whole(rows: Sequence[NumberedRow], after: str, full: float) -> bool:
-    """Return whether a block can end as it does; a single row may be a title."""
-    last = rows[-1].text
-    if len(rows) > 1:
-        return follows(last, after, full, gap=False)
-    return not (_OPEN.search(last) and _has_room(last, after, full))
-
-
-def is_moved(texts: Sequence[NumberedRow]) -> bool:
-    """Return whether rows stand out of order beyond doubt: a new sentence begins small.
-
-    In a table of contents, whether its page numbers go backwards.
-    """
-    for one, two in pairwise(texts):
-        if _STOPPED.search(one.text) and two.text[:1].islower() and not bullet_length(two.text):
-            return True
-        pages = [split_leaders(line.text) for line in (one, two)]
-        if pages[0] and pages[1] and (pages[0][1] or 0) > (pages[1][1] or 9999):
-            return True
-    return False
-
-
-def is_fragment(number: int, text: str) -> bool:
-    """Return whether a text begins with a part of its line's number: some of it was not read."""
-    found = _FIGURES.match(text)
-    whole = str(number)
-    if not found or len(found[1]) >= len(whole):
-        return False
-    return whole.endswith(found[1]) or (len(found[1]) > 1 and whole.startswith(found[1]))
-
-
-def without_fragment(line: NumberedRow) -> None:
-    """Take a part of its number from the front of a line, which is then uncertain.
-
-    Only the number's last figures are taken: a text hardly begins with these by chance.
-    """
-    found, number = _FIGURES.match(line.text), line.number or 0
-    if found and is_fragment(number, line.text):
-        line.certain = False
-        if str(number).endswith(found[1]):
-            line.text = line.text[found.end() :]
-
-
-def confirmed(
+def _confirmed(
     blocks: Sequence[list[NumberedRow]],
     expected: range,
     texts: Sequence[NumberedRow],
@@ -199,7 +125,58 @@ def confirmed(
         after = following.get(rows[-1].order)
         in_turn = len(pairs) == 1 and top and end
         close = after is not None and after.row.place - rows[-1].row.place <= 2
-        whole = after is None or (in_turn and close) or _is_whole(rows, after.text, full)
+        whole = after is None or (in_turn and close) or is_whole(rows, after.text, full)
         if whole and (in_turn or (counted and reads_on(rows, full))):
             found.update(pairs)
     return found
+
+
+def trust_above_overflow(stretch: Stretch, found: Sequence[NumberedRow], full: float) -> None:
+    """Take rows of one stack for certain that stand above the row which makes it one too long."""
+    numbers, texts = stretch.numbers, stretch.texts
+    blocks = find_runs(numbers, texts)
+    if len(blocks) != 2 or [line.number for line in numbers] != list(stretch.expected):
+        return
+    sure = {
+        (line.number, row.order)
+        for line, row in zip(
+            numbers, texts[: _rows_above_overflow(len(numbers), texts, full)], strict=False
+        )
+    }
+    for line in found:
+        line.certain = line.certain or (line.number, line.order) in sure
+
+
+def _rows_above_overflow(numbers: int, texts: Sequence[NumberedRow], full: float) -> int:
+    """Return how many rows of a stack with too few `numbers` stand above the first that ran on.
+
+    A line too wide for the page runs on into a row of its own. Only where there are as many such
+    rows as rows too many is nothing else wrong, and the rows above the first keep their numbers.
+    """
+    broken = [
+        at
+        for at, (one, two) in enumerate(pairwise(texts))
+        if not follows(one.text, two.text, full, gap=False)
+    ]
+    return broken[0] if broken and len(broken) == len(texts) - numbers else 0
+
+
+def is_fragment(number: int, text: str) -> bool:
+    """Return whether a text begins with a part of its line's number: some of it was not read."""
+    found = _FIGURES.match(text)
+    whole = str(number)
+    if not found or len(found[1]) >= len(whole):
+        return False
+    return whole.endswith(found[1]) or (len(found[1]) > 1 and whole.startswith(found[1]))
+
+
+def without_fragment(line: NumberedRow) -> None:
+    """Take a part of its number from the front of a line, which is then uncertain.
+
+    Only the number's last figures are taken: a text hardly begins with these by chance.
+    """
+    found, number = _FIGURES.match(line.text), line.number or 0
+    if found and is_fragment(number, line.text):
+        line.certain = False
+        if str(number).endswith(found[1]):
+            line.text = line.text[found.end() :]

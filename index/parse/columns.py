@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.parse.breaks import WIDER, Prose, cut_row, find_seam, row_length
-from index.parse.certainty import reads_on
+from index.parse.following import reads_on
 from index.parse.placement import Group, Page, Part, Placement
 from index.parse.stretches import Stretch
 from index.parse.textrows import NumberedRow

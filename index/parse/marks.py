@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.parse.certainty import is_open
+from index.parse.following import is_open
 from index.parse.textrows import NumberedRow
 
 CLEAR = 3.0

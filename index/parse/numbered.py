@@ -15,22 +15,20 @@ from itertools import pairwise
 from index.datatypes import Flag, LineKind, NumberingScope
 from index.parse.attached import find_attached, pair_attached
 from index.parse.breaks import Prose, read_words, return_pieces
-from index.parse.certainty import full_length
-from index.parse.columns import doubt_other_column, place_rows
-from index.parse.dressed import undress
-from index.parse.marks import return_marks
-from index.parse.repair import set_apart
-from index.parse.sequence import Anchor, Chain, Place, track
-from index.parse.stacks import (
+from index.parse.certainty import (
     STACK,
-    check_by_count,
     is_doubtful,
     is_orderly,
     mark_doubtful,
-    pair_stretch,
-    stands_before,
     trust_above_overflow,
 )
+from index.parse.columns import doubt_other_column, place_rows
+from index.parse.dressed import undress
+from index.parse.following import full_length
+from index.parse.marks import return_marks
+from index.parse.repair import set_apart
+from index.parse.sequence import Anchor, Chain, Place, track
+from index.parse.stacks import check_by_count, pair_stretch, stands_before
 from index.parse.strays import add_strays
 from index.parse.stretches import Stretch, find_stretches
 from index.parse.textrows import NumberedRow, TextRow

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.parse.breaks import MOST_LINES, Prose, find_seam, row_length, type_width
-from index.parse.certainty import follows
 from index.parse.contents import split_leaders
+from index.parse.following import follows
 from index.parse.textrows import NumberedRow
 
 UNPAIRED = 1.6

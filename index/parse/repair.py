@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.datatypes import LineKind
-from index.parse.certainty import full_length
+from index.parse.following import full_length
 from index.parse.furniture import PAGE_NUMBER
 from index.parse.textrows import NumberedRow
 from index.text import BULLETS

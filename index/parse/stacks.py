@@ -1,30 +1,20 @@
-"""Numbers that stand apart from their texts, stretch by stretch: in turn, or stacked."""
+"""Numbers that stand apart from their texts, stretch by stretch: in turn, or stacked.
+
+`pairing` aligns them, `certainty` says which pairs to believe.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from index.parse.breaks import Prose, split_joined
-from index.parse.certainty import (
-    confirmed,
-    is_moved,
-    reads_on,
-    rows_above_overflow,
-    without_fragment,
-)
+from index.parse.certainty import without_fragment
 from index.parse.pairing import pair
 from index.parse.stretches import Stretch, find_runs
 from index.parse.textrows import NumberedRow
 
 FEW_ENOUGH = 150
 """Numbers or texts of a stretch that are enough to tell on which side numbers stand."""
-MISFIT = 0.65
-"""Share of a stack's numbers by which the text beside it may differ in rows."""
-MOVED = 0.05
-"""Share of stretches with texts out of order up to which those of the others are believed."""
-STACK = 4
-"""Numbers in a row from which on they are a stack, with its text on one side of it."""
 
 
 def stands_before(stretch: Stretch) -> bool:
@@ -81,110 +71,6 @@ def pair_stretch(
     return found
 
 
-def is_doubtful(stretch: Stretch) -> bool:
-    """Return whether numbers and texts of a stretch stand as if one of them were out of place."""
-    blocks = find_runs(stretch.numbers, stretch.texts)
-    if len(blocks) >= len(stretch.texts) or len(blocks) < 2:
-        return False  # number and text take turns
-    if is_moved(stretch.texts):
-        return True
-    runs: list[int] = []  # of numbers above zero, of texts below
-    for block in blocks:
-        size = len(block) if block[0].number is not None else -len(block)
-        if runs and (runs[-1] > 0) == (size > 0):
-            runs[-1] += size
-        else:
-            runs.append(size)
-    padded = [0, *runs, 0]
-    stacks = [at for at, run in enumerate(padded) if run >= STACK]
-    return bool(stacks) and not any(
-        all(abs(padded[at] + padded[at + side]) <= max(2, MISFIT * padded[at]) for at in stacks)
-        for side in (1, -1)
-    )
-
-
-def is_orderly(stretches: Sequence[Stretch]) -> bool:
-    """Return whether the texts of a file show no habit of standing out of order.
-
-    A page whose numbers stand out of order is no witness: it is not believed anyhow.
-    """
-    paired = [part for part in stretches if part.numbers and len(part.texts) > 1]
-    return sum(is_moved(part.texts) for part in paired) <= MOVED * len(paired)
-
-
-def _ascends(numbers: Sequence[NumberedRow]) -> bool:
-    order = sorted(numbers, key=lambda line: line.order)
-    return all((a.number or 0) < (b.number or 0) for a, b in pairwise(order))
-
-
-def mark_doubtful(
-    stretch: Stretch,
-    found: Sequence[NumberedRow],
-    full: float,
-    *,
-    before: bool,
-    orderly: bool,
-) -> None:
-    """Mark lines of a stretch as uncertain unless two witnesses agree on them.
-
-    `full` is the length of a full row of the document; `orderly` whether the file
-    keeps texts in order, so that paragraphs that fit a stack by their count belong to it.
-    """
-    numbers, texts = stretch.numbers, stretch.texts
-    if not texts:
-        return
-    ascending = _ascends(numbers)
-    complete = len(numbers) == len(texts) == len(stretch.expected)
-    fits = ascending and orderly and complete
-    if not (fits and reads_on(texts, full, above=stretch.above, numbers=numbers)):
-        blocks = find_runs(numbers, texts)
-        sure = confirmed(
-            blocks, stretch.expected, texts, full, before=before, strictly=not ascending
-        )
-        for line in found:
-            line.certain = line.certain and ((line.number or 0), line.order) in sure
-    for line in found:
-        without_fragment(line)
-
-
-def trust_above_overflow(stretch: Stretch, found: Sequence[NumberedRow], full: float) -> None:
-    """Take rows of one stack for certain that stand above the row which makes it one too long."""
-    numbers, texts = stretch.numbers, stretch.texts
-    blocks = find_runs(numbers, texts)
-    if len(blocks) != 2 or [line.number for line in numbers] != list(stretch.expected):
-        return
-    sure = {
-        (line.number, row.order)
-        for line, row in zip(
-            numbers, texts[: rows_above_overflow(len(numbers), texts, full)], strict=False
-        )
-    }
-    for line in found:
-        line.certain = line.certain or (line.number, line.order) in sure
-
-
-def check_by_count(stretch: Stretch, found: list[NumberedRow], prose: Prose) -> list[NumberedRow]:
-    """Return the lines of a stretch, in plain order where there are as many texts as numbers.
-
-    Exports may scramble the numbers of a page but rarely its text. A line is certain only if its
-    place in the order and its neighbourhood agree.
-    """
-    expected, texts = list(stretch.expected), list(stretch.texts)
-    if not expected or not texts:
-        return found
-    if len(texts) < len(expected):
-        texts = split_joined(texts, len(expected) - len(texts), prose)
-    if len(texts) != len(expected):
-        return found
-    near = {line.number: line for line in found if line.number is not None}
-    result: list[NumberedRow] = []
-    for number, text in zip(expected, texts, strict=True):
-        other = near.get(number)
-        agrees = other is not None and other.certain and other.text == text.text
-        result.append(NumberedRow(number, text.text, text.row, text.order, agrees))
-    return result
-
-
 def _matching(
     one: list[NumberedRow], two: list[NumberedRow], prose: Prose, *, before: bool
 ) -> list[NumberedRow] | None:
@@ -237,3 +123,25 @@ def _is_stack(numbers: Sequence[float], texts: Sequence[float], *, before: bool)
     if not numbers or not texts:
         return False
     return max(numbers) < min(texts) if before else max(texts) < min(numbers)
+
+
+def check_by_count(stretch: Stretch, found: list[NumberedRow], prose: Prose) -> list[NumberedRow]:
+    """Return the lines of a stretch, in plain order where there are as many texts as numbers.
+
+    Exports may scramble the numbers of a page but rarely its text. A line is certain only if its
+    place in the order and its neighbourhood agree.
+    """
+    expected, texts = list(stretch.expected), list(stretch.texts)
+    if not expected or not texts:
+        return found
+    if len(texts) < len(expected):
+        texts = split_joined(texts, len(expected) - len(texts), prose)
+    if len(texts) != len(expected):
+        return found
+    near = {line.number: line for line in found if line.number is not None}
+    result: list[NumberedRow] = []
+    for number, text in zip(expected, texts, strict=True):
+        other = near.get(number)
+        agrees = other is not None and other.certain and other.text == text.text
+        result.append(NumberedRow(number, text.text, text.row, text.order, agrees))
+    return result
