@@ -25,7 +25,7 @@ from qa.answer import SentenceModel
 from qa.cite import line_labels
 from qa.datatypes import Candidate
 from qa.evidence import Evidence, weigh_sentences
-from qa.question import Question, read_question
+from qa.question import Question
 
 PACKAGE = Path(__file__).parent.parent / "qa"
 
@@ -74,7 +74,7 @@ def gather(gold_set: GoldSet) -> list[Case]:
     assistant = gold_set.assistant
     cases = []
     for gold in gold_set.questions:
-        question = read_question(gold.text, gold.language)
+        question = assistant.retriever.understand(gold.text, gold.language)
         candidates = assistant.retriever.retrieve(question)
         evidence = weigh_sentences(question, candidates, assistant.index, assistant.embedder)
         right = tuple(overlaps(*_lines(item, gold_set), gold.spans) for item in evidence)

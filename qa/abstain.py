@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -120,7 +120,7 @@ def features_of(
 ) -> dict[str, float]:
     """Return the features of a question with at least one draft."""
     best = drafts[0]
-    topic = topic_of(question, index.documents)
+    topic = topic_of(replace(question, also=()), index.documents)
     return {
         **{name: float(getattr(best.measures, name)) for name in NAMES},
         "draft": _odds(best.score),

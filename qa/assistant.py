@@ -27,7 +27,7 @@ from qa.datatypes import (
 )
 from qa.frames import Unit, text_table
 from qa.lines import select_lines
-from qa.question import Question, read_question
+from qa.question import Question
 from qa.rerank import Reranker
 from qa.retrieve import DEPTH, K, Retriever
 from qa.version import VERSION
@@ -113,7 +113,7 @@ class Assistant:
             InputError: the question is empty or too long.
             UnknownDocumentError: the index does not hold one of the documents.
         """
-        asked = read_question(understand(question, conversation), language)
+        asked = self.retriever.understand(understand(question, conversation), language)
         candidates = self.retriever.retrieve(
             asked, k=self.settings.k, depth=self.settings.depth, documents=documents
         )
@@ -152,7 +152,7 @@ class Assistant:
     ) -> tuple[Candidate, ...]:
         """Return at most `k` passages for the question, best first, ties by position."""
         return self.retriever.retrieve(
-            read_question(question, language),
+            self.retriever.understand(question, language),
             k=k,
             depth=self.settings.depth,
             mode=mode,

@@ -18,7 +18,6 @@ from qa.export import save_table, write_file
 from qa.frames import RESULT_COLUMNS, result_records
 from qa.memory import BATCH, RememberingEmbedder
 from qa.progress import Progress
-from qa.question import read_question
 from qa.records import provenance_to_json
 from qa.runfile import RunFile
 from qa.verify import verify
@@ -208,7 +207,9 @@ def ask_many(
         each = map if workers == 1 else stack.enter_context(ThreadPoolExecutor(workers)).map
         for start in range(0, len(todo), BATCH):
             some = todo[start : start + BATCH]
-            embedder.encode_queries(_readable([questions[n - 1] for n in some], language))
+            embedder.encode_queries(
+                _readable(assistant, [questions[n - 1] for n in some], language)
+            )
             for row in each(ask, some):
                 rows[row.number] = row
                 if file is not None:
@@ -217,10 +218,10 @@ def ask_many(
     return Batch(tuple(rows[n] for n in sorted(rows)), assistant.provenance, options)
 
 
-def _readable(questions: Sequence[str], language: str | None) -> list[str]:
+def _readable(assistant: Assistant, questions: Sequence[str], language: str | None) -> list[str]:
     """Return the questions as the model will read them, without those that cannot be asked."""
     texts = []
     for question in questions:
         with suppress(InputError):
-            texts.append(read_question(question, language).text)
+            texts.append(assistant.retriever.understand(question, language).search_text)
     return texts

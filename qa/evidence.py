@@ -115,7 +115,7 @@ def weigh_sentences(
     texts = [context.text_of(sentence) for _, context, sentence in found]
     words = TopicWords(topic, asked, texts, index, cognates=question.language == "en")
     positions = [index.positions[candidate.passage.id] for candidate, _, _ in found]
-    asked_as, topic_as = question.text, topic.text
+    asked_as, topic_as = question.search_text, topic.text
     if question.language == "en":
         asked_as, topic_as = (as_spelt_in(index, text, topic) for text in (asked_as, topic_as))
     ranks = {candidate.passage.id: rank for rank, candidate in enumerate(candidates, 1)}

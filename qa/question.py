@@ -41,6 +41,7 @@ class Question:
         words: its normalised words without stop words of its language, in order.
         phrases: what stood in quotation marks and must occur as it is.
         references: sections of laws it names.
+        also: official words for its everyday ones, which are searched for, too.
     """
 
     text: str
@@ -48,6 +49,15 @@ class Question:
     words: tuple[str, ...]
     phrases: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def search_text(self) -> str:
+        """The text with the official words behind it, in brackets."""
+        if not self.also:
+            return self.text
+        bare = self.text.rstrip(" \t\r\n?.!")
+        return f"{bare} ({', '.join(self.also)}){self.text[len(bare) :]}"
 
 
 def read_question(text: str, language: str | None = None) -> Question:

@@ -18,7 +18,8 @@ from qa.datatypes import Candidate, Mode
 from qa.exact import exact_matches
 from qa.expand import WordSpace
 from qa.fuse import weigh
-from qa.question import Question
+from qa.official import in_official_words
+from qa.question import Question, read_question
 from qa.rerank import DEPTH as RERANK_DEPTH
 from qa.rerank import Reranker
 from qa.scope import documents_named
@@ -75,6 +76,14 @@ class Retriever:
         """The corpus words by meaning, made when the first question needs them."""
         return WordSpace(self.index.lexical, self.index.late.tokens)
 
+    def understand(self, text: str, language: str | None = None) -> Question:
+        """Return the question a user typed, with the official words that the documents print.
+
+        Raises:
+            InputError, ValueError: see `read_question`.
+        """
+        return in_official_words(read_question(text, language), self.index)
+
     def retrieve(
         self,
         question: Question,
@@ -115,7 +124,7 @@ class Retriever:
         depth = max(depth, k)
         vectors: Sequence[Vector | None] = [None] * len(questions)
         if mode is not Mode.LEXICAL:
-            vectors = list(self.embedder.encode_queries([q.text for q in questions]))
+            vectors = list(self.embedder.encode_queries([q.search_text for q in questions]))
         return [
             self._retrieve(question, vector, k, depth, mode, allowed)
             for question, vector in zip(questions, vectors, strict=True)
@@ -175,7 +184,7 @@ class Retriever:
             named = self.index.mask(documents_named(question.text, self.index.documents) or None)
             if named is not None:
                 fused += np.float32(NAMED) * named[positions]
-            late = self.index.late.scores(question.text, positions)
+            late = self.index.late.scores(question.search_text, positions)
             reranked = fused + np.float32(self.weights.late) * late
         final = reranked if reranked is not None else next(iter(stages.values())) + exact
         order = _order(final, positions)

@@ -94,7 +94,11 @@ def topic_of(question: Question, documents: Iterable[Document] = ()) -> Topic:
     If nothing else remains, the names or the whole question are the topic.
     """
     for dropped in (_FRAME | _names(documents), _FRAME, frozenset[str]()):
-        kept = [word for word in _WORD.findall(question.text) if not _is_any(word.lower(), dropped)]
+        kept = [
+            word
+            for word in _WORD.findall(question.search_text)
+            if not _is_any(word.lower(), dropped)
+        ]
         if kept:
             break
     return Topic(" ".join(kept), tuple(word.lower() for word in kept))
