@@ -36,7 +36,7 @@ SENTENCE_MEASURES = (
 """Measures that tell which sentence answers; the others moved nothing across documents."""
 QUESTION_FEATURES = (
     *("draft", "sentence", "exact", "context"),
-    *("figure_here", "figure_missing", "words", "reply"),
+    *("figure_here", "figure_missing", "words", "least", "reply"),
 )
 """Features that tell whether a question is answered."""
 SENTENCE_RIDGE = 0.05

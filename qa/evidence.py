@@ -53,6 +53,7 @@ class Measures:
         sentence: cosine of question and sentence.
         topic: cosine of the question without its frame and the sentence.
         cover: how well the words of the sentence cover the topic's words, by token vectors.
+        least: how well they cover that topic word which they cover least.
         context: how well passage and headings cover the topic's tokens (late interaction).
         exact: share of the topic's words whose stems stand in the sentence.
         figure_here: 1 if a figure is asked for and the sentence has one of that kind.
@@ -68,6 +69,7 @@ class Measures:
     sentence: float
     topic: float
     cover: float
+    least: float
     context: float
     exact: float
     figure_here: float
@@ -136,6 +138,7 @@ def weigh_sentences(
                 sentence=float(sentence_scores[row]),
                 topic=float(topic_scores[row]),
                 cover=words.cover(texts[row]),
+                least=words.least(texts[row]),
                 context=float(context_scores[row]),
                 exact=words.exact(texts[row]),
                 commits=float(_commits(texts[row], index)),

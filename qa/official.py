@@ -42,32 +42,40 @@ def in_official_words(question: Question, index: PassageIndex) -> Question:
     """
     if question.language != "de":
         return question
-    own = set(_stems(question.text))
+    typed = _words(question.text)
+    own = {stem(word) for word in typed}
     terms: dict[str, None] = {}
-    for entry in _entries_in(question):
+    everyday: list[str] = []
+    for entry, places in _entries_in(typed):
         if len(entry.words) == 1 and index.lexical.frequency(entry.words[0]):
             continue
         new = [term for term in entry.terms if not set(_stems(term)) <= own]
-        terms |= dict.fromkeys([term for term in new if _is_printed(term, index)][:MOST_TERMS])
+        printed = [term for term in new if _is_printed(term, index)][:MOST_TERMS]
+        terms |= dict.fromkeys(printed)
+        everyday += [typed[at] for at in places if printed]
     also = tuple(terms)[:MOST]
     if not also:
         return question
     words = [word for term in also for word in tokenize(term)]
-    return replace(question, also=also, words=tuple(dict.fromkeys((*question.words, *words))))
+    words = list(dict.fromkeys((*question.words, *words)))
+    return replace(question, also=also, everyday=tuple(everyday), words=tuple(words))
 
 
-def _entries_in(question: Question) -> list[Entry]:
-    """Return the entries whose expression the question holds, in its order; the longest of each."""
-    entries, stems = _entries(), _stems(question.text)
-    taken: set[int] = set()
-    found: list[tuple[int, Entry]] = []
+def _entries_in(typed: Sequence[str]) -> list[tuple[Entry, list[int]]]:
+    """Return the entries whose expression is among the words, with its places, in order.
+
+    Of entries that share a word the longest counts.
+    """
+    entries, stems = _entries(), [stem(word) for word in typed]
     starts = [(at, entry) for at, word in enumerate(stems) for entry in entries.get(word, ())]
+    taken: set[int] = set()
+    found: list[tuple[Entry, list[int]]] = []
     for at, entry in sorted(starts, key=lambda item: -len(item[1].words)):
-        places = _places(_stems(" ".join(entry.words)), stems, at)
+        places = _places([stem(word) for word in entry.words], stems, at)
         if places and taken.isdisjoint(places):
             taken.update(places)
-            found.append((at, entry))
-    return [entry for _, entry in sorted(found, key=lambda item: item[0])]
+            found.append((entry, places))
+    return sorted(found, key=lambda item: item[1])
 
 
 def _places(wanted: Sequence[str], stems: Sequence[str], start: int) -> list[int]:

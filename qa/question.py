@@ -42,6 +42,8 @@ class Question:
         phrases: what stood in quotation marks and must occur as it is.
         references: sections of laws it names.
         also: official words for its everyday ones, which are searched for, too.
+        everyday: the words that these stand for, normalised.
+        everyday: the words that these stand for, as typed.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Question:
     phrases: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     also: tuple[str, ...] = ()
+    everyday: tuple[str, ...] = ()
 
     @property
     def search_text(self) -> str:

@@ -93,12 +93,11 @@ def topic_of(question: Question, documents: Iterable[Document] = ()) -> Topic:
 
     If nothing else remains, the names or the whole question are the topic.
     """
+    spoken = {word.lower() for word in question.everyday}
+    own = [word for word in _WORD.findall(question.text) if word.lower() not in spoken]
+    words = own + [word for term in question.also for word in _WORD.findall(term)]
     for dropped in (_FRAME | _names(documents), _FRAME, frozenset[str]()):
-        kept = [
-            word
-            for word in _WORD.findall(question.search_text)
-            if not _is_any(word.lower(), dropped)
-        ]
+        kept = [word for word in words if not _is_any(word.lower(), dropped)]
         if kept:
             break
     return Topic(" ".join(kept), tuple(word.lower() for word in kept))
@@ -143,9 +142,19 @@ _SIZES = (
 _QUESTIONS: tuple[tuple[str, frozenset[Measure]], ...] = (
     (r"(?:wie ?viele?|wieviele?|auf wie viele?) (?:prozent|%)", _SHARE),
     (r"(?:wie ?viele?) (?:euro|€|geld)", _MONEY),
+    (r"wie ?viel (?:\w+ ){0,6}?(?:zahl|bezahl|kost|verdien)\w*", _MONEY),
+    (r"how much (?:\w+ ){0,6}?(?:pay|paid|costs?|earn|spend|spent)\b", _MONEY),
+    (r"\bin (?:euros?|€)(?:\W|$)|\b(?:betrag|regelsatz|gehalt)\b$", _MONEY),
+    (r"\bin (?:prozent|per ?cent|%)(?:\W|$)", _SHARE),
+    (r"wie ?viel (?:\w+ ){0,6}?(?:zahl|bezahl|kost|verdien)\w*", _MONEY),
+    (r"how much (?:\w+ ){0,6}?(?:pay|paid|costs?|earn|spend|spent)\b", _MONEY),
+    (r"\bin (?:euros?|€)(?:\W|$)|\b(?:betrag|regelsatz|gehalt)\b$", _MONEY),
+    (r"\bin (?:prozent|per ?cent|%)(?:\W|$)", _SHARE),
     (r"(?:ab|bis zu|mit|in) (?:welchem alter|wie ?viele?n? jahren)|wie alt", _AGE),
     (r"(?:ab|bis|in|seit|bis zu|bis zum) (?:wann|welchem (?:jahr|datum|tag|zeitpunkt))", _TIME),
     (r"(?:bis )?welches (?:alter)", _AGE),
+    (r"\b(?:höhe|anzahl|dauer)\W*$|^(?:höhe|anzahl|dauer)\b", _NUMBER),
+    (r"\b(?:höhe|anzahl|dauer)\W*$|^(?:höhe|anzahl|dauer)\b", _NUMBER),
     (r"\bwann\b", _TIME),
     (r"wie lange?\b", _LENGTH),
     (r"wie (?:hoch|teuer)\b", _MONEY),

@@ -50,12 +50,20 @@ class TopicWords:
 
     def cover(self, text: str) -> float:
         """Return the mean over the topic's words, by weight, of the nearest word's cosine."""
+        return float(self._weights @ self._nearest(text))
+
+    def least(self, text: str) -> float:
+        """Return the cosine of the nearest word to that topic word which has none nearer."""
+        return float(self._nearest(text).min(initial=1.0))
+
+    def _nearest(self, text: str) -> Floats:
+        """Return for each topic word the cosine of the nearest word of the text."""
         words = _words(text, self._index)
         if not words:
-            return 0.0
+            return np.zeros(len(self._words), np.float32)
         units = np.array([self._units[word] for word in words])
         best = (self._topic @ units.T).max(axis=1)
-        return float(self._weights @ np.maximum(best, self._alike(text)))
+        return np.asarray(np.maximum(best, self._alike(text)), dtype=np.float32)
 
     def exact(self, text: str) -> float:
         """Return the share of the topic's words, by rarity, that the text holds.

@@ -78,6 +78,13 @@ DURATION, YEAR = Measure.DURATION, Measure.YEAR
         ("How long could he go to prison?", DURATION, ""),
         ("What turnout would be valid? What is the turnout?", OTHER, ""),
         ("What fine would be paid?", MONEY, ""),
+        ("kindergeld betrag", MONEY, ""),
+        ("Elterngeld pro Monat in Euro", MONEY, ""),
+        ("What is the new allowance in euros?", MONEY, ""),
+        ("How much will companies pay per month?", MONEY, ""),
+        ("Wie viel müssen Betriebe zahlen?", MONEY, ""),
+        ("Anteil der Frauen in Prozent", SHARE, ""),
+        ("mindestlohn höhe", OTHER, ""),
     ],
 )
 def test_figures_asked_for_are_recognised(question, measure, thing):
@@ -97,6 +104,8 @@ def test_figures_asked_for_are_recognised(question, measure, thing):
         "How should schools deal with bullying?",
         "Wie sollen Schulen damit umgehen?",
         "When asked, what would they answer?",
+        "Werden Betriebe auf Augenhöhe beteiligt?",
+        "Gilt der Betrag auch für Kinder?",
     ],
 )
 def test_other_questions_ask_for_no_figure(question):
