@@ -18,6 +18,8 @@ from qa.assistant import Assistant
 from qa.loading import read_corpus
 
 EXCERPT = Path(__file__).with_name("excerpt_questions.jsonl")
+QUESTIONS = Path(__file__).with_name("questions")
+"""Questions about documents that nothing is fitted on, a file for each, named as the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,18 @@ def read_gold_sets(data: Path, work: Path) -> tuple[GoldSet, ...]:
         sets.append(GoldSet(path.stem, read_gold(path), assistant))
     excerpt = PassageIndex.build(read_corpus(shipped_corpus()), embedder)
     sets.append(GoldSet("excerpt", read_gold(EXCERPT), Assistant(excerpt, embedder)))
+    return tuple(sets)
+
+
+def read_other_sets(data: Path, work: Path) -> tuple[GoldSet, ...]:
+    """Return our own questions about those documents of `data` that nothing is fitted on."""
+    embedder = load_embedder()
+    sets = []
+    for path in sorted(QUESTIONS.glob("*.jsonl")):
+        for source in sorted((data / "documents").glob(f"{path.stem}.*"))[:1]:
+            document = read_document(source, DocumentInfo(id=path.stem))
+            assistant = Assistant(open_index(document, embedder, work), embedder)
+            sets.append(GoldSet(path.stem, read_gold(path), assistant))
     return tuple(sets)
 
 

@@ -4,7 +4,8 @@
 
 Writes benchmarks/results/answers.json. "across documents": each gold document is answered with
 models fitted on the other one and on the excerpt's questions; "as shipped": with the package's own
-parameters, which have seen all of these questions. Citations are matched by overlap of printed
+parameters, which have seen all of these questions; "other documents": as shipped, with questions
+about two agreements that nothing was fitted on. Citations are matched by overlap of printed
 lines; precision and recall as in ALCE (Gao et al., EMNLP 2023), on lines instead of entailment.
 """
 
@@ -23,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.answer_data import GoldSet, overlaps, read_gold_sets
+from benchmarks.answer_data import GoldSet, overlaps, read_gold_sets, read_other_sets
 from benchmarks.fit_abstention import (
     Case,
     across_documents,
@@ -126,9 +127,17 @@ def quote_figures(answered: Sequence[Answered], sets: dict[str, GoldSet]) -> dic
 
 
 def report(
-    cases: Sequence[Case], sets: dict[str, GoldSet], models: Models, threshold: float
+    cases: Sequence[Case],
+    sets: dict[str, GoldSet],
+    models: Models,
+    threshold: float,
+    *,
+    together: str = "gold together",
 ) -> dict[str, Any]:
-    """Return all figures for the cases under the models."""
+    """Return all figures for the cases under the models, set by set and `together`.
+
+    Those about the excerpt stand apart.
+    """
     scores = probabilities(cases, sets, models)
     answered = state_all(cases, sets, models)
     known = [item for item in answered if item.case.gold.answerable]
@@ -138,8 +147,10 @@ def report(
         if score >= threshold and item.case.gold.answerable
     ]
     groups: dict[str, Any] = {}
-    for name in [*sets, "gold together"]:
-        picked = [n for n, c in enumerate(cases) if name in (c.set_name, _group(c))]
+    large = [n for n, case in enumerate(cases) if case.set_name != "excerpt"]
+    for name in [*sets, together]:
+        own = [n for n, case in enumerate(cases) if case.set_name == name]
+        picked = large if name == together else own
         chosen = [answered[n] for n in picked if cases[n].gold.answerable]
         groups[name] = {
             "abstention": summarize(
@@ -152,13 +163,12 @@ def report(
                 for language in ("de", "en")
             },
         }
-    gold = [n for n, case in enumerate(cases) if _group(case) == "gold together"]
     right = [
         cases[n].gold.answerable
         and any(answered[n].is_right(c) for s in answered[n].statements[:1] for c in s.citations)
-        for n in gold
+        for n in large
     ]
-    curve = risk_coverage([scores[n] for n in gold], right)
+    curve = risk_coverage([scores[n] for n in large], right)
     rows = [
         {
             "id": case.gold.id,
@@ -198,6 +208,18 @@ def without_each(
             )
         }
     return rows
+
+
+def other_documents(
+    data: Path, work: Path, own: tuple[SentenceModel, AbstentionModel]
+) -> dict[str, Any]:
+    """Return the figures of documents and questions that the package's models never saw."""
+    sets = {other.name: other for other in read_other_sets(data, work)}
+    cases = [case for other in sets.values() for case in gather(other)]
+    if not cases:
+        return {}
+    models = dict.fromkeys(sets, own)
+    return report(cases, sets, models, own[1].threshold, together="together")
 
 
 def attack_figures() -> dict[str, int]:
@@ -248,18 +270,17 @@ def main() -> None:
         "attacks": attack_figures(),
         "across_documents": report(cases, sets, crossed, threshold),
         "as_shipped": report(cases, sets, dict.fromkeys(sets, own), own[1].threshold),
+        "other_documents": other_documents(options.data, options.work, own),
         "without": without_each(cases, sets, ("reply", "sentence", "cover", "words")),
     }
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for kind in ("across_documents", "as_shipped"):
+    for kind in ("across_documents", "as_shipped", "other_documents"):
+        if not record[kind]:
+            continue
         print(kind, record[kind]["threshold"], record[kind]["quotes"])
         for name, group in record[kind]["groups"].items():
             print(" ", name, group["abstention"], group["citations"])
-
-
-def _group(case: Case) -> str:
-    return case.set_name if case.set_name == "excerpt" else "gold together"
 
 
 def _flat(text: str) -> str:

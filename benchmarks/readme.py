@@ -68,6 +68,21 @@ def _finding() -> list[str]:
     return rows
 
 
+def _elsewhere(answers: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the row about the documents and questions that nothing was fitted on."""
+    if not answers.get("other_documents"):
+        return []
+    found = answers["other_documents"]["groups"]["together"]
+    abstention, citations = found["abstention"], found["citations_when_answered"]
+    return [
+        (
+            "two other agreements, 110 questions never fitted on: first right / answered / refused",
+            f"{citations['first_statement_right']:.0%} / {abstention['answerable_answered']:.0%} / "
+            f"{abstention['unanswerable_refused']:.0%} (AUROC {abstention['auroc']:.2f})",
+        )
+    ]
+
+
 def _answering() -> list[str]:
     """Return the table of everything else that is measured."""
     documents, dense = load("documents"), load("embedding")["summary"]["bundled"]
@@ -104,6 +119,7 @@ def _answering() -> list[str]:
             f"{abstention['answerable_answered']:.0%} / {abstention['unanswerable_refused']:.0%} "
             f"(AUROC {abstention['auroc']:.2f})",
         ),
+        *_elsewhere(answers),
         (
             "a search in an agreement, two cores (95 % of questions)",
             f"{retrieval['gold']['milliseconds']['median']:.0f} ms "

@@ -13,6 +13,7 @@ from index.embed import Embedder
 from index.store import PassageIndex
 from qa.datatypes import Mode
 from qa.fuse import reciprocal_ranks, standardize
+from qa.official import in_official_words
 from qa.question import Question
 from qa.retrieve import Retriever, Weights
 
@@ -43,7 +44,8 @@ def our_systems(index: PassageIndex, embedder: Embedder) -> dict[str, System]:
         "dense + BM25, RRF": lambda q: _lines(index, _ranks_fused(ours, q)),
         "dense + BM25, equal z-scores": lambda q: _lines(index, _standardized(ours, q)),
         "dense + BM25, our sum": weighted(replace(off, lexical=1.0)),
-        DEFAULT: lambda q: _lines(index, _found(timed, q, Mode.HYBRID)),
+        "everything but everyday words": lambda q: _lines(index, _found(ours, q, Mode.HYBRID)),
+        DEFAULT: lambda q: _lines(index, _found(timed, in_official_words(q, index), Mode.HYBRID)),
     }
 
 

@@ -70,6 +70,32 @@ def _embedding(record: Record) -> str:
 def _answers(record: Record) -> str:
     """Return citation and abstention figures, fitted on one gold document, tested on the other."""
     crossed = record["across_documents"]
+    quotes = crossed["quotes"]
+    return "\n\n".join(
+        [
+            "Fitted on one gold document and measured on the other, both ways:",
+            _groups(crossed["groups"]),
+            f"Of {quotes['statements']} statements {quotes['verbatim']} stand verbatim on the "
+            f"lines they cite, and {quotes['dropped']} drafts were dropped by verification.",
+            *_others(record.get("other_documents")),
+            "The same without one of the measures (`reply` is the second encoder):",
+            _without(record, crossed["groups"]["gold together"]),
+        ]
+    )
+
+
+def _others(found: Record | None) -> list[str]:
+    """Return the figures of documents and questions that nothing was fitted on."""
+    if not found:
+        return []
+    text = (
+        "As shipped, with questions about two coalition agreements that nothing was fitted on "
+        "(`benchmarks/questions`):"
+    )
+    return [text, _groups(found["groups"])]
+
+
+def _groups(groups: Record) -> str:
     named = {
         "first_statement_right": "first statement on a right line",
         "citation_precision": "citation precision",
@@ -78,7 +104,6 @@ def _answers(record: Record) -> str:
         "mean_cited_lines": "lines a citation",
         "mean_statements": "statements an answer",
     }
-    groups = crossed["groups"]
     rows = [["", *groups]]
     rows += [
         [text, *(_number(group["citations"][key]) for group in groups.values())]
@@ -93,17 +118,7 @@ def _answers(record: Record) -> str:
         for key, value in first.items()
         if isinstance(value, int | float) or value is None
     ]
-    quotes = crossed["quotes"]
-    return "\n\n".join(
-        [
-            "Fitted on one gold document and measured on the other, both ways:",
-            _table(rows),
-            f"Of {quotes['statements']} statements {quotes['verbatim']} stand verbatim on the "
-            f"lines they cite, and {quotes['dropped']} drafts were dropped by verification.",
-            "The same without one of the measures (`reply` is the second encoder):",
-            _without(record, groups["gold together"]),
-        ]
-    )
+    return _table(rows)
 
 
 def _without(record: Record, whole: Record) -> str:

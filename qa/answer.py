@@ -30,7 +30,7 @@ MAX_STATEMENTS = 4
 
 @dataclass(frozen=True, slots=True)
 class SentenceModel:
-    """Logistic regression over `Measures`: what `python -m benchmarks.fit_answers` writes.
+    """Logistic regression over `Measures`: what `python -m benchmarks.fit_abstention` writes.
 
     Attributes:
         bias: log-odds of a sentence all of whose measures are 0.
