@@ -12,7 +12,8 @@ from index.parse.forms import BARE, DRESSED, candidates, with_words_beside
 from index.parse.rows import Row, columns
 from index.parse.sequence import Anchor, Chain, complete, track
 from index.parse.twins import find_twins, repeated
-from index.parse.words import Page, Word
+from index.parse.word import Word
+from index.parse.words import Page
 
 COVERAGE = 0.3
 """Share of all rows that line numbers must account for; page numbers and contents do not."""

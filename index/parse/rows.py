@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from index.parse.words import Page, Word
+from index.parse.word import Word
+from index.parse.words import Page
 
 SAME_LINE = 0.3
 """Type heights by which baselines of one line may differ."""
@@ -29,8 +30,9 @@ class Row:
 
     @cached_property
     def text(self) -> str:
-        """The words, parted by single spaces."""
-        return " ".join(word.text for word in self.words)
+        """The words, parted by single spaces where white parts them."""
+        parts = (word.text if word.glued else f" {word.text}" for word in self.words)
+        return "".join(parts).lstrip(" ")
 
     @cached_property
     def size(self) -> float:
@@ -101,9 +103,19 @@ def cluster(words: Sequence[Word]) -> list[Row]:
         else:
             home.append(word)
     groups.extend(_group(loose))
-    rows = [Row(tuple(sorted(group, key=lambda word: word.left))) for group in groups]
+    rows = [_row(group) for group in groups]
     rows.sort(key=lambda row: -row.base)
     return rows
+
+
+def _row(words: Sequence[Word]) -> Row:
+    """Return the row of words, with figures that touch its first and last word cut off."""
+    ordered = sorted(words, key=lambda word: word.left)
+    cut = [
+        word.parts if word.parts and at in (0, len(ordered) - 1) else (word,)
+        for at, word in enumerate(ordered)
+    ]
+    return Row(tuple(word for parts in cut for word in parts))
 
 
 def _group(words: Sequence[Word]) -> list[list[Word]]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from index.parse.sequence import Anchor, Chain
-from index.parse.words import Word
+from index.parse.word import Word
 
 SAME_HEIGHT = 2.5
 """Points by which the baselines of a number and its repetition may differ."""
