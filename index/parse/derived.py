@@ -7,6 +7,7 @@ stays uncertain.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,8 @@ OFF_GRID = 0.15
 """Share of a line's height by which a row may lie off the grid of the numbered lines."""
 OFF_GRID_BETWEEN = 0.3
 """The same between two numbers of one page, which hold the row from both sides."""
+FAR = 3.0
+"""Heights of a line from one row to the next, at most, for the next to be a line for certain."""
 UNEVEN = 0.02
 """Share by which the heights of a page's lines may differ if white space is made of lines."""
 
@@ -71,14 +74,16 @@ def _fill(rows: Sequence[PlacedRow], before: int, after: int, step: int) -> None
             row.flags |= {Flag.UNCERTAIN}
         return
     numbers = list(range(low + 1, high))
-    if len(between) != missing:
+    if step == 1:
+        numbers = _lost(rows, before, after) if len(between) == missing else []
+    elif len(between) != missing or _holds_header(rows, before, after):
         numbers = []
         pitch = (rows[before].base - rows[after].base) / (high - low)
-        if step > 1 and rows[before].page == rows[after].page and pitch > 0:
+        if rows[before].page == rows[after].page and pitch > 0:
             places = [(rows[before].base - row.base) / pitch for row in between]
             if all(abs(place - round(place)) <= OFF_GRID_BETWEEN for place in places):
                 numbers = [low + round(place) for place in places]
-        elif step > 1:
+        else:
             numbers = _across_pages(rows, before, after, between)
     fits = len(set(numbers)) == len(between) and all(low < n < high for n in numbers)
     for at, row in enumerate(between):
@@ -86,6 +91,63 @@ def _fill(rows: Sequence[PlacedRow], before: int, after: int, step: int) -> None
             row.number, row.flags = numbers[at], row.flags | {Flag.DERIVED}
         else:
             row.flags = row.flags | {Flag.UNCERTAIN}
+
+
+def _holds_header(rows: Sequence[PlacedRow], before: int, after: int) -> bool:
+    """Return whether a row between two numbers of two pages stands off the others of its page."""
+    if rows[before].page == rows[after].page:
+        return False
+    return any(_is_far(rows, at, at + 1) for at in range(before, after))
+
+
+def _is_far(rows: Sequence[PlacedRow], one: int, two: int) -> bool:
+    """Return whether so much white parts two rows of a page that one may be a header."""
+    page = rows[one].page
+    on_page = [row.base for row in rows if row.page == page]
+    steps = [above - below for above, below in pairwise(on_page) if above > below]
+    apart = abs(rows[one].base - rows[two].base)
+    return rows[two].page == page and bool(steps) and apart > FAR * median(steps)
+
+
+def _lost(rows: Sequence[PlacedRow], before: int, after: int) -> list[int]:
+    """Return the numbers of rows between two numbers, where every line should bear one.
+
+    The numbers were lost only if each row stands where a line of its number does, seen from both
+    sides: else it may be a header or a row of a table that bears none, and a blank line counts.
+    """
+    low, high = rows[before].number, rows[after].number
+    assert low is not None
+    assert high is not None
+    numbers = list(range(low + 1, high))
+    for row, number in zip(rows[before + 1 : after], numbers, strict=True):
+        sides = [known for known in (before, after) if rows[known].page == row.page]
+        if not sides or _holds_number(row, number):
+            return []
+        for known in sides:
+            pitch = _line_height(rows, rows[known].page)
+            lines = number - (rows[known].number or 0)
+            apart = (rows[known].base - row.base) / pitch if pitch else 0.0
+            if abs(apart - lines) > OFF_GRID_BETWEEN:
+                return []
+    return numbers
+
+
+def _holds_number(row: PlacedRow, number: int) -> bool:
+    """Return whether a row's text begins or ends with its number: it may be printed there."""
+    return re.search(rf"^{number}(?!\d)|(?<!\d){number}$", row.text) is not None
+
+
+def _line_height(rows: Sequence[PlacedRow], page: int) -> float | None:
+    """Return the usual distance of lines of a page whose numbers follow each other directly."""
+    heights = [
+        one.base - two.base
+        for one, two in pairwise(rows)
+        if one.page == two.page == page
+        and one.number is not None
+        and two.number == one.number + 1
+        and one.base > two.base
+    ]
+    return median(heights) if heights else None
 
 
 def _across_pages(
@@ -167,6 +229,7 @@ def _count_outward(rows: Sequence[PlacedRow], known: int, towards: int, manner: 
             break
         sure = sure and (number - last) * towards > 0
         sure = sure and (number - start) % manner.step != 0
+        sure = sure and not _is_far(rows, index - towards, index)
         if sure:
             row.number, row.flags = number, row.flags | {Flag.DERIVED}
         else:

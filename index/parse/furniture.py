@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from index.datatypes import Flag, LineKind
@@ -29,15 +29,18 @@ _EDGE_NUMBER = re.compile(r"(?:^|\s)(\d{1,4})(?=\s*$)|^\s*(\d{1,4})(?=\s)")
 _SEITE = re.compile(r"\b(?:Seite|Page)\s+(\d{1,4})\b", re.IGNORECASE)
 
 
-def mark_furniture(rows: Sequence[PlacedRow]) -> dict[int, int]:
+def mark_furniture(rows: Sequence[PlacedRow], heights: Mapping[int, float]) -> dict[int, int]:
     """Mark headers, footers and page numbers; return the printed number of each PDF page.
+
+    `heights` holds the height of each page: on a page of another size, a header stands as far from
+    the upper edge as on the others.
 
     Pages numbered with Roman numerals have none: they are cited as pages of the PDF, so that page
     iv is never taken for page 4.
     """
     pages = rows_by_page(rows)
     zones = {number: _zone(found) for number, found in pages.items()}
-    _mark_repeated(zones, len(pages))
+    _mark_repeated(zones, heights)
     printed = _page_numbers(zones)
     for number, zone in zones.items():
         for row in zone:
@@ -82,17 +85,23 @@ def _zone(rows: Sequence[PlacedRow]) -> list[PlacedRow]:
     ]
 
 
-def _mark_repeated(zones: dict[int, list[PlacedRow]], pages: int) -> None:
+def _mark_repeated(zones: dict[int, list[PlacedRow]], heights: Mapping[int, float]) -> None:
     found: dict[str, list[PlacedRow]] = defaultdict(list)
     for zone in zones.values():
         for row in zone:
             found[re.sub(r"\d+", "#", "".join(row.text.split())).casefold()].append(row)
-    needed = min(REPEATS, max(2, pages))
+    needed = min(REPEATS, max(2, len(zones)))
     for same in found.values():
         for row in same:
-            near = {other.page for other in same if abs(other.base - row.base) <= DRIFT}
+            near = {other.page for other in same if _same_place(row, other, heights)}
             if len(near) >= needed:
                 row.kind = LineKind.FURNITURE
+
+
+def _same_place(one: PlacedRow, two: PlacedRow, heights: Mapping[int, float]) -> bool:
+    """Return whether two rows stand equally far from the lower or the upper edge of their pages."""
+    off = one.base - two.base
+    return min(abs(off), abs(off - heights[one.page] + heights[two.page])) <= DRIFT
 
 
 def _page_numbers(zones: dict[int, list[PlacedRow]]) -> dict[int, int]:

@@ -152,12 +152,12 @@ def _find_chain(raw: Sequence[PlacedRow], found: Sequence[tuple[Anchor, Word]]) 
         return first
     words = {(anchor.row, anchor.start): word for anchor, word in found}
     chosen = [words[anchor.row, anchor.start] for anchor in first.anchors]
-    lefts, rights = _edges(w.left for w in chosen), _edges(w.right for w in chosen)
+    lefts, rights = edges(w.left for w in chosen), edges(w.right for w in chosen)
     sides = _sides(raw, [(anchor, words[anchor.row, anchor.start]) for anchor in first.anchors])
     kept = [
         anchor
         for anchor, word in found
-        if _stands(word, lefts, rights) and sides(raw[anchor.row], word)
+        if stands(word, lefts, rights) and sides(raw[anchor.row], word)
     ]
     second = track(kept)
     return complete(second, kept) if len(second.anchors) >= 0.5 * len(first.anchors) else first
@@ -187,7 +187,7 @@ def _sides(
     return fits
 
 
-def _edges(values: Iterable[float]) -> list[float]:
+def edges(values: Iterable[float]) -> list[float]:
     """Return the places at which many of the values lie."""
     counted = Counter(round(value) for value in values)
     total = sum(counted.values())
@@ -195,7 +195,8 @@ def _edges(values: Iterable[float]) -> list[float]:
     return [float(value) for value, count in near.items() if count >= max(2, 0.12 * total)]
 
 
-def _stands(word: Word, lefts: Sequence[float], rights: Sequence[float]) -> bool:
+def stands(word: Word, lefts: Sequence[float], rights: Sequence[float]) -> bool:
+    """Return whether a word begins or ends at one of these places."""
     return any(abs(word.left - edge) <= EDGE for edge in lefts) or any(
         abs(word.right - edge) <= EDGE for edge in rights
     )

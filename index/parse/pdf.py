@@ -11,6 +11,7 @@ from index.parse.contents import mark_contents
 from index.parse.derived import derive_numbers
 from index.parse.furniture import mark_furniture
 from index.parse.headings import mark_headings
+from index.parse.leftover import flag_leftovers
 from index.parse.margin import Margin, PlacedRow, number_rows, rows_by_page
 from index.parse.paragraphs import mark_paragraphs
 from index.parse.turned import turned_back
@@ -47,10 +48,11 @@ def read_pdf(
             "kopieren.",
         )
     margin = number_rows(pages)
-    printed = mark_furniture(margin.rows)
+    printed = mark_furniture(margin.rows, {page.number: page.height for page in pages})
     entries = mark_contents(margin.rows, len(pages))
     _mark_notes(margin)
     derive_numbers(margin)
+    flag_leftovers(margin)
     _mark_outside(margin)
     _mark_title_page(margin.rows)
     mark_headings(margin.rows, entries, printed)

@@ -19,6 +19,8 @@ _NUMBER_AND_TEXT = re.compile(r"(\d{1,5})\D")
 _TEXT_AND_NUMBER = re.compile(r"\D(\d{1,5})$")
 _SPLIT_GAP = 0.6
 """Ems between a figure and a letter from which on they are two words."""
+_JUMP = 0.8
+"""Heights of type by which the baselines of a word's characters cannot differ."""
 _TOUCHING = 0.06
 """Ems between two words up to which a space between them that the file does not hold is none."""
 
@@ -56,8 +58,8 @@ def words_of(
     held: tuple[Word, bool] | None = None
     held_end = -1
     for found in _WORD.finditer(text):
-        start, end = found.span()
-        for begin, stop in _parts(chars, text, start, end):
+        spans = _level(chars, text, *found.span())
+        for begin, stop in (part for span in spans for part in _parts(chars, text, *span)):
             word = _word(chars, text, begin, stop)
             upright = chars.is_upright(begin)
             if held is not None:
@@ -121,6 +123,28 @@ def _joined(one: Word, two: Word) -> Word:
         bottom=min(one.bottom, two.bottom),
         top=max(one.top, two.top),
     )
+
+
+def _level(chars: Characters, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the word's span, cut where its characters jump to another height.
+
+    PDFium runs together what is drawn one after another in some places of the page, such as a
+    footer's number and the first line number far above it.
+    """
+    word = text[start:end]
+    if len(word) < 2:
+        return [(start, end)]
+    inner = range(start, end) if word.isdigit() else (start, end - 1)
+    bases = [chars.base(at) for at in inner]
+    _, low, _, high = chars.box(start)
+    limit = _JUMP * max(high - low, 1.0)
+    if max(bases) - min(bases) <= limit:
+        return [(start, end)]
+    bases = [chars.base(at) for at in range(start, end)]
+    cuts = [
+        start + at for at, (one, two) in enumerate(pairwise(bases), 1) if abs(one - two) > limit
+    ]
+    return list(pairwise([start, *cuts, end]))
 
 
 def _parts(
