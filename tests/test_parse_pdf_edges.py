@@ -174,3 +174,114 @@ def test_figures_drawn_one_after_another_far_apart_are_no_word(tmp_path):
     canvas.save()
     texts = [text for _, _, size, text in lines if size == 10]
     assert numbered(read(tmp_path, buffer.getvalue())) == dict(enumerate(texts, 1))
+
+
+def without_numbers(drawn, keep):
+    """Return what is drawn without the line numbers for which `keep` is not true."""
+    return [one for one in drawn if one[2] != 7 or keep(int(one[3]))]
+
+
+def test_page_numbers_of_contents_are_no_line_numbers(tmp_path):
+    """Thirty entries beside a text that prints nine numbers: the longest chain is the wrong one."""
+    texts, page = body(), 1
+    contents = [(90, 800, 14, "Inhaltsverzeichnis")]
+    for at in range(30):
+        page += (0, 1, 1, 2, 0, 1, 3)[at % 7]
+        contents += [(90, 770 - 16 * at, 10, f"Abschnitt {at} {'abcde'[at % 5]}")]
+        contents += [(500, 770 - 16 * at, 10, str(page))]
+    pages, wanted = [contents], {}
+    for first in (1, 31, 61):
+        drawn = page_of_lines(texts, first, rows=30)
+        wanted |= {int(n[3]): t[3] for n, t in zip(drawn[::2], drawn[1::2], strict=True)}
+        pages.append(without_numbers(drawn, lambda number: number % 10 == 0))
+    document = read(tmp_path, pages_of(pages))
+    assert numbered(document) == wanted
+    assert {line.pdf_page for line in document.lines if line.number is not None} == {2, 3, 4}
+
+
+def test_a_number_between_two_blank_lines_that_count_is_found(tmp_path):
+    drawn = page_of_lines(body(), 1, blanks=(11, 13))
+    document = read(tmp_path, pages_of([drawn]))
+    assert sorted(numbered(document)) == [n for n in range(1, 26) if n not in (11, 13)]
+    assert all(line.flags == () for line in document.lines)
+
+
+def test_numbers_in_the_right_margin_of_a_wider_page_are_found(tmp_path):
+    texts, pages = body(), []
+    sizes = [(842, 595) if at == 2 else (595, 842) for at in range(10)]
+    for at, (width, height) in enumerate(sizes):
+        pages.append(page_of_lines(texts, 25 * at + 1, top=height - 70, x=width - 40))
+    document = read(tmp_path, pages_of(pages, sizes=sizes))
+    assert sorted(numbered(document)) == list(range(1, 251))
+    assert all(line.flags == () for line in document.lines)
+
+
+def test_a_short_last_chapter_with_numbers_of_its_own_is_numbered(tmp_path):
+    texts = body()
+    pages = [page_of_lines(texts, 1, rows=40), page_of_lines(texts, 1, rows=12)]
+    shown = [without_numbers(page, lambda number: number % 5 == 0) for page in pages]
+    document = read(tmp_path, pages_of(shown))
+    last = {line.text: line.number for line in document.lines if line.pdf_page == 2}
+    assert (last[pages[1][9][3]], last[pages[1][19][3]]) == (5, 10)
+
+
+@pytest.mark.parametrize("step", [5, 10])
+def test_rows_of_a_table_below_the_last_number_of_a_page_are_uncertain(tmp_path, step):
+    drawn = without_numbers(page_of_lines(body(), 1, rows=32), lambda number: number % step == 0)
+    for at, cells in enumerate((("Jahr", "2025", "2026"), ("Mittel", "40", "12,5"))):
+        drawn += [(90 + 90 * k, 290 - 15 * at, 10, cell) for k, cell in enumerate(cells)]
+    document = read(tmp_path, pages_of([drawn]))
+    rows = {line.text: line for line in document.lines}
+    for text in ("Jahr 2025 2026", "Mittel 40 12,5"):
+        assert (rows[text].number, Flag.UNCERTAIN in rows[text].flags) == (None, True)
+
+
+def test_a_misprinted_number_makes_the_lines_counted_past_it_uncertain(tmp_path):
+    drawn = without_numbers(page_of_lines(body(), 1), lambda number: number % 5 == 0)
+    misprinted = [(x, y, size, "51" if text == "15" else text) for x, y, size, text in drawn]
+    document = read(tmp_path, pages_of([misprinted]))
+    doubtful = [line.number for line in document.lines if Flag.UNCERTAIN in line.flags]
+    assert doubtful == list(range(11, 20))
+
+
+def test_the_mark_of_a_numbered_note_stays_in_its_line(tmp_path):
+    """The number stands higher than the note's small type, whose mark is smaller yet."""
+    drawn = page_of_lines(body(), 1)
+    for number, y in ((26, 60), (27, 48)):
+        drawn += [(60, y + 2, 10, str(number)), (90, y, 5.5, str(number - 25))]
+        drawn += [(97, y, 7.5, "Vgl. den Bericht der Kommission, S. 12.")]
+    found = numbered(read(tmp_path, pages_of([drawn])))
+    assert (found[26].split()[0], found[27].split()[0]) in {("1", "2"), ("1Vgl.", "2Vgl.")}
+
+
+def test_figures_drawn_one_by_one_stay_together(tmp_path):
+    """Sign by sign, with white between the figures, on a turned page."""
+    buffer, wanted = io.BytesIO(), {}
+    canvas = Canvas(buffer, pagesize=(HEIGHT, WIDTH), invariant=True)
+    canvas.setPageRotation(270)
+    canvas.translate(0, WIDTH)
+    canvas.rotate(270)
+    canvas.saveState()
+    canvas.translate(150, 200)
+    canvas.rotate(50)
+    canvas.setFont("Helvetica-Bold", 80)
+    canvas.drawString(0, 0, "ENTWURF")
+    canvas.restoreState()
+    for at, text in zip(range(28), body(), strict=False):
+        wanted[at + 1] = text
+        y = 560 - 18 * at
+        _one_by_one(canvas, "Courier", 88 - 6.5 * len(str(at + 1)), y, str(at + 1), 0.4)
+        _one_by_one(canvas, "Helvetica", 90, y, text)
+    canvas.save()
+    found = numbered(read(tmp_path, buffer.getvalue()))
+    assert {n: "".join(text.split()) for n, text in found.items()} == {
+        n: "".join(text.split()) for n, text in wanted.items()
+    }
+
+
+def _one_by_one(canvas, font, x, y, text, white=0.0):
+    canvas.setFont(font, 10)
+    for sign in text:
+        if sign != " ":
+            canvas.drawString(x, y, sign)
+        x += canvas.stringWidth(sign, font, 10) + white

@@ -7,11 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from index.datatypes import LineKind
-from index.parse.margin import PlacedRow
 
-_TITLE = re.compile(
+if TYPE_CHECKING:
+    from index.parse.margin import PlacedRow
+
+TITLE = re.compile(
     r"(?:inhalt|inhaltsverzeichnis|inhaltsübersicht|gliederung|contents|table of contents)[:.]?",
     re.IGNORECASE,
 )
@@ -61,7 +64,7 @@ def mark_contents(rows: Sequence[PlacedRow], last_page: int) -> list[Entry]:
     entries: list[Entry] = []
     index = 0
     while index < len(flow):
-        is_title = _TITLE.fullmatch(flow[index].text.strip()) is not None
+        is_title = TITLE.fullmatch(flow[index].text.strip()) is not None
         if not is_title and pages[index] is None:
             index += 1
             continue

@@ -22,6 +22,8 @@ OFF_GRID_BETWEEN = 0.3
 """The same between two numbers of one page, which hold the row from both sides."""
 FAR = 3.0
 """Heights of a line from one row to the next, at most, for the next to be a line for certain."""
+WIDE = 1.5
+"""Type heights of white between two cells of a table, at least."""
 UNEVEN = 0.02
 """Share by which the heights of a page's lines may differ if white space is made of lines."""
 
@@ -107,6 +109,14 @@ def _is_far(rows: Sequence[PlacedRow], one: int, two: int) -> bool:
     steps = [above - below for above, below in pairwise(on_page) if above > below]
     apart = abs(rows[one].base - rows[two].base)
     return rows[two].page == page and bool(steps) and apart > FAR * median(steps)
+
+
+def _is_tabular(placed: PlacedRow) -> bool:
+    """Return whether a row is one of a table, whose rows some editions do not number."""
+    if placed.row is None:
+        return False
+    wide = WIDE * placed.row.size
+    return sum(two.left - one.right > wide for one, two in pairwise(placed.row.words)) >= 2
 
 
 def _lost(rows: Sequence[PlacedRow], before: int, after: int) -> list[int]:
@@ -229,7 +239,7 @@ def _count_outward(rows: Sequence[PlacedRow], known: int, towards: int, manner: 
             break
         sure = sure and (number - last) * towards > 0
         sure = sure and (number - start) % manner.step != 0
-        sure = sure and not _is_far(rows, index - towards, index)
+        sure = sure and not _is_far(rows, index - towards, index) and not _is_tabular(row)
         if sure:
             row.number, row.flags = number, row.flags | {Flag.DERIVED}
         else:

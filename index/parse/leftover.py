@@ -6,9 +6,12 @@ holds it would be cited with a figure that is no part of it, and perhaps with a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index.datatypes import Flag, LineKind
+from index.parse.chains import column_edges, stands
 from index.parse.forms import BARE
-from index.parse.margin import Margin, edges, stands
+from index.parse.margin import Margin, PlacedRow
 
 
 def flag_leftovers(margin: Margin) -> None:
@@ -16,10 +19,22 @@ def flag_leftovers(margin: Margin) -> None:
     if not margin.numbered:
         return
     words = [row.number_word for row in margin.rows if row.number_word is not None]
-    lefts, rights = edges(w.left for w in words), edges(w.right for w in words)
-    for row in margin.rows:
+    edges = column_edges(words)
+    for index, row in enumerate(margin.rows):
         if row.row is None or row.kind is not LineKind.BODY:
             continue
         ends = {row.row.words[0], row.row.words[-1]}
-        if any(BARE.fullmatch(w.text) and stands(w, lefts, rights) for w in ends):
+        if any(BARE.fullmatch(w.text) and stands(w, edges) for w in ends):
             row.flags |= {Flag.UNCERTAIN}
+            if row.number_word is None:
+                _doubt_counts(margin.rows, index)
+
+
+def _doubt_counts(rows: Sequence[PlacedRow], index: int) -> None:
+    """Flag the rows around one, up to printed numbers: they were counted past what stands there."""
+    for way in (range(index - 1, -1, -1), range(index + 1, len(rows))):
+        for at in way:
+            if rows[at].number_word is not None:
+                break
+            if Flag.DERIVED in rows[at].flags:
+                rows[at].flags |= {Flag.UNCERTAIN}

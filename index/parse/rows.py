@@ -95,6 +95,15 @@ def cluster(words: Sequence[Word]) -> list[Row]:
     large = [word for word in words if word.size >= SMALL * usual]
     small = [word for word in words if word.size < SMALL * usual]
     groups = _group(large)
+    loose = _brought_home(_brought_home(small, groups), groups)
+    groups.extend(_group(loose))
+    rows = [_row(group) for group in groups]
+    rows.sort(key=lambda row: -row.base)
+    return rows
+
+
+def _brought_home(small: Sequence[Word], groups: Sequence[list[Word]]) -> list[Word]:
+    """Add small words to the rows they stand beside; return those that stand beside none."""
     loose: list[Word] = []
     for word in small:
         home = _home(word, groups)
@@ -102,10 +111,7 @@ def cluster(words: Sequence[Word]) -> list[Row]:
             loose.append(word)
         else:
             home.append(word)
-    groups.extend(_group(loose))
-    rows = [_row(group) for group in groups]
-    rows.sort(key=lambda row: -row.base)
-    return rows
+    return loose
 
 
 def _row(words: Sequence[Word]) -> Row:

@@ -115,9 +115,23 @@ def _touches(one: Word, two: Word) -> bool:
 
 
 def _joined(one: Word, two: Word) -> Word:
+    """Return two words as one; its parts are cut where their type changes, not between them."""
+    parts, more = one.parts or (one,), two.parts or (two,)
+    if _same_type(parts[-1], more[0]):
+        parts = (*parts[:-1], _run_together(parts[-1], more[0]), *more[1:])
+    else:
+        parts = (*parts, *_glued(more))
+    return replace(_run_together(one, two), parts=parts if len(parts) > 1 else ())
+
+
+def _same_type(one: Word, two: Word) -> bool:
+    size = abs(one.size - two.size) < 0.1 and abs(one.base - two.base) < 0.3
+    return size and one.font == two.font
+
+
+def _run_together(one: Word, two: Word) -> Word:
     return replace(
         one,
-        parts=(*(one.parts or (one,)), *_glued(two.parts or (two,))),
         text=one.text + two.text,
         right=max(one.right, two.right),
         bottom=min(one.bottom, two.bottom),
