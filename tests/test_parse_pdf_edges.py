@@ -106,6 +106,11 @@ def page_of_lines(texts, first, *, top=770, rows=25, blanks=(), x=60):
     return drawn
 
 
+def without_numbers(drawn, keep):
+    """Return what is drawn without the line numbers for which `keep` is not true."""
+    return [one for one in drawn if one[2] != 7 or keep(int(one[3]))]
+
+
 def body():
     return iter(wrap(" ".join(varied(300)), 70))
 
@@ -174,11 +179,6 @@ def test_figures_drawn_one_after_another_far_apart_are_no_word(tmp_path):
     canvas.save()
     texts = [text for _, _, size, text in lines if size == 10]
     assert numbered(read(tmp_path, buffer.getvalue())) == dict(enumerate(texts, 1))
-
-
-def without_numbers(drawn, keep):
-    """Return what is drawn without the line numbers for which `keep` is not true."""
-    return [one for one in drawn if one[2] != 7 or keep(int(one[3]))]
 
 
 def test_page_numbers_of_contents_are_no_line_numbers(tmp_path):
@@ -285,3 +285,130 @@ def _one_by_one(canvas, font, x, y, text, white=0.0):
         if sign != " ":
             canvas.drawString(x, y, sign)
         x += canvas.stringWidth(sign, font, 10) + white
+
+
+def unnumbered(document):
+    """Return the text of the lines that could be cited but bear no number, and their flags."""
+    kinds = (LineKind.BODY, LineKind.HEADING)
+    lines = [line for line in document.lines if line.number is None and line.kind in kinds]
+    return {line.text: line.flags for line in lines}
+
+
+def every(step):
+    return lambda number: number % step == 0
+
+
+@pytest.mark.parametrize("rise", [-1, 2])
+def test_small_numbers_off_the_baseline_that_touch_the_text_keep_the_line_whole(tmp_path, rise):
+    drawn, wanted = [], {}
+    for number, text in zip(range(1, 31), body(), strict=False):
+        y, wanted[number] = 780 - 15 * number, f"Absatz {text}" if number % 3 else "Wohnen"
+        drawn += [(90, y, 11, wanted[number].split()[0])]
+        drawn += [(89.5 - 2.8 * len(str(number)), y + rise, 5, str(number))]
+        if number % 3:
+            drawn.append((135, y, 11, text))  # justified: much white behind the first word
+    assert numbered(read(tmp_path, pages_of([drawn]))) == wanted
+
+
+@pytest.mark.parametrize("step", [1, 5, 10])
+@pytest.mark.parametrize("rise", [0, 2.4])
+def test_numbers_in_both_margins_may_be_few_and_stand_off_the_baseline(tmp_path, step, rise):
+    texts, pages, wanted = body(), [], {}
+    for first in (1, 31, 61):
+        drawn = []
+        for x, y, size, text in without_numbers(page_of_lines(texts, first, rows=30), every(step)):
+            if size == 7:
+                drawn += [(x, y + rise / 2, 5, text), (560, y + rise, 5, text)]
+                continue
+            wanted[len(wanted) + 1] = text
+            drawn.append((x, y, size, f"{2020 + len(wanted) % 7} {text}"))
+        pages.append(drawn)
+    document = read(tmp_path, pages_of(pages))
+    found = {number: text.split(" ", 1)[1] for number, text in numbered(document).items()}
+    assert found == wanted
+    assert {line.kind for line in document.lines} == {LineKind.BODY}
+
+
+def test_a_line_in_both_margins_may_name_its_own_number(tmp_path):
+    drawn = page_of_lines(body(), 1)
+    drawn += [(540, y, size, text) for _, y, size, text in drawn if size == 7]
+    named = [
+        (x, y, size, f"Nummer {text[-8:]} 12" if y == 605 and size == 10 else text)
+        for x, y, size, text in drawn
+    ]
+    document = read(tmp_path, pages_of([named]))
+    assert numbered(document)[12].endswith(" 12")
+
+
+def test_lines_of_a_chapter_that_begins_below_the_last_number_of_a_page_are_uncertain(tmp_path):
+    """Lines 1 to 4 of the new chapter end the page; its first printed number is on the next."""
+    texts = body()
+    first = page_of_lines(texts, 1, rows=30) + page_of_lines(texts, 1, top=315, rows=4)
+    second = page_of_lines(texts, 5, rows=30)
+    pages = [without_numbers(page, every(5)) for page in (first, second)]
+    document = read(tmp_path, pages_of(pages))
+    new = {one[3] for one in first[60:] if one[2] == 10}
+    assert new <= unnumbered(document).keys()
+    assert all(unnumbered(document)[text] == (Flag.UNCERTAIN,) for text in new)
+
+
+def test_a_page_between_numbered_ones_that_is_too_short_for_a_number_is_uncertain(tmp_path):
+    texts = body()
+    pages = [page_of_lines(texts, 1, rows=rows) for rows in (30, 7, 30)]
+    shown = [without_numbers(page, every(10)) for page in pages]
+    document = read(tmp_path, pages_of(shown))
+    assert [line.flags for line in document.lines if line.pdf_page == 2] == [(Flag.UNCERTAIN,)] * 7
+
+
+def test_the_last_lines_without_a_number_are_uncertain_and_no_appendix(tmp_path):
+    texts = body()
+    pages = [page_of_lines(texts, first, rows=rows) for first, rows in ((1, 30), (31, 8))]
+    shown = [without_numbers(page, every(10)) for page in pages]
+    shown[1] = [one for one in shown[1] if one[2] == 10]
+    document = read(tmp_path, pages_of(shown))
+    last = [line for line in document.lines if line.pdf_page == 2]
+    assert [(line.kind, line.flags) for line in last] == [(LineKind.BODY, (Flag.UNCERTAIN,))] * 8
+
+
+def test_two_numbers_on_each_page_are_a_numbering(tmp_path):
+    texts = body()
+    pages = [page_of_lines(texts, 1, rows=24) for _ in range(5)]
+    shown = [without_numbers(page, every(10)) for page in pages]
+    document = read(tmp_path, pages_of(shown))
+    assert document.numbering is LineNumbering.PRINTED
+    assert [line.number for line in document.lines] == list(range(1, 25)) * 5
+
+
+def test_a_page_of_tables_has_no_two_columns(tmp_path):
+    drawn = page_of_lines(body(), 1, rows=30)[:8]
+    for number in range(5, 21):
+        y = 785 - 15 * number
+        cells = ("Jahr", "Mittel in Euro", "Anteil", "Bund und Land")
+        drawn += [(90 + 110 * k, y, 10, cell) for k, cell in enumerate(cells)]
+        drawn.append((60, y, 7, str(number)))
+    found = numbered(read(tmp_path, pages_of([drawn])))
+    assert found[12] == "Jahr Mittel in Euro Anteil Bund und Land"
+
+
+def test_a_row_that_opens_some_pages_alike_is_text_and_no_header(tmp_path):
+    texts, pages = body(), []
+    for at in range(8):
+        drawn = page_of_lines(texts, 30 * at + 1, rows=30)
+        if at in (1, 3, 4):
+            drawn[1] = (90, 770, 10, "Wir werden:")
+        pages.append(without_numbers(drawn, every(5)))
+    document = read(tmp_path, pages_of(pages))
+    found = [line.number for line in document.lines if line.text == "Wir werden:"]
+    assert found == [31, 91, 121]
+
+
+def test_headers_of_two_pages_behind_a_title_page_are_headers(tmp_path):
+    texts = body()
+    title = [(90, 600, 26, "Zukunft gestalten"), (90, 560, 14, "Koalitionsvertrag")]
+    pages = [title]
+    for at in (0, 1):
+        drawn = page_of_lines(texts, 25 * at + 1)
+        pages.append([(90, 820, 8, "Entwurf vom 12. März"), (290, 30, 8, f"- {at + 2} -"), *drawn])
+    document = read(tmp_path, pages_of(pages))
+    assert unnumbered(document) == {}
+    assert {line.page for line in document.lines if line.number is not None} == {2, 3}

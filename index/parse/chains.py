@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.parse.forms import BARE, DRESSED, candidates, with_words_beside
 from index.parse.references import page_references
+from index.parse.sequence import RESTART_COST as FIRST_RESTART_COST
 from index.parse.sequence import Anchor, Chain, complete, track
 from index.parse.twins import find_twins, repeated
 from index.parse.word import Word
@@ -20,14 +21,16 @@ COVERAGE = 0.3
 """Share of all rows that line numbers must account for; page numbers and contents do not."""
 DRESSED_COVERAGE = 0.8
 """The same for numbers with a sign beside them, such as "12.": lists are numbered so, too."""
-TWINS = 0.25
-"""Share of all figures that repeat one at their height if numbers stand in both margins."""
+TWINS = 3
+"""Figures that repeat one at their height if numbers stand in both margins, at least."""
 EDGE = 2.5
 """Points by which the edge of a column of numbers may vary."""
 COMMON = 0.12
 """Share of all numbers that stand at an edge of a column, at least."""
 PURE = 0.7
 """Share of the figures of its columns that run on in a line numbering; in contents many repeat."""
+PURE_TYPE = 0.9
+"""The same where only figures of one type are looked at."""
 RESTART_COST = 1.5
 """Cost of beginning again at one, in candidates, for figures that stand in the numbers' column."""
 
@@ -46,19 +49,27 @@ def find_numbering(
     references = page_references(raw, found)
     found = [one for one in found if one[0] not in references]
     twins = find_twins(found, [place.page for place in raw])
-    if len(twins) >= TWINS * len(found):
+    if len(twins) >= TWINS:
         chain, _ = _find_chain(raw, [one for one in found if one[0] not in twins], widths)
-        seconds = repeated(twins, chain)
+        seconds = _in_columns(repeated(twins, chain), found)
         if seconds and _is_line_numbering(chain, raw, COVERAGE):
             return chain, seconds
     bare = _best_chain(raw, found, widths)
     if bare is not None:
-        return with_words_beside(bare, rows), ()
+        return with_words_beside(bare, rows), _in_columns(repeated(twins, bare), found)
     for form in DRESSED:
         chain, _ = _find_chain(raw, candidates(rows, form), widths)
         if _is_line_numbering(chain, raw, DRESSED_COVERAGE):
             return chain, ()
     return None, ()
+
+
+def _in_columns(anchors: Sequence[Anchor], found: Found) -> tuple[Anchor, ...]:
+    """Return the repetitions that stand in a column: a line's text may name its number, too."""
+    wanted = set(anchors)
+    words = [(anchor, word) for anchor, word in found if anchor in wanted]
+    edges = column_edges([word for _, word in words])
+    return tuple(anchor for anchor, word in words if stands(word, edges))
 
 
 def _best_chain(
@@ -77,17 +88,37 @@ def _best_chain(
     second, pure = _find_chain(raw, [one for one in found if one[0] not in taken], widths)
     if _is_line_numbering(second, raw, COVERAGE) and (pure >= PURE or not fits):
         return second
-    return first if fits else None
+    return first if fits else _chain_of_one_type(raw, found, widths)
+
+
+def _chain_of_one_type(
+    raw: Sequence[PlacedRow], found: Found, widths: Mapping[int, float]
+) -> Chain | None:
+    """Return a line numbering set in one type, which hardly any other figure of its columns is.
+
+    Where few numbers stand on a page and begin again on each, only their type sets them apart.
+    """
+    types: dict[tuple[str, float], list[tuple[Anchor, Word]]] = {}
+    for one in found:
+        types.setdefault((one[1].font, round(one[1].size, 1)), []).append(one)
+    for group in sorted(types.values(), key=len, reverse=True):
+        chain, purity = _find_chain(raw, group, widths, RESTART_COST)
+        if purity >= PURE_TYPE and _is_line_numbering(chain, raw, COVERAGE):
+            return chain
+    return None
 
 
 def _find_chain(
-    raw: Sequence[PlacedRow], found: Found, widths: Mapping[int, float]
+    raw: Sequence[PlacedRow],
+    found: Found,
+    widths: Mapping[int, float],
+    restart_cost: float = FIRST_RESTART_COST,
 ) -> tuple[Chain, float]:
     """Return the chain of line numbers, first over all figures, then over their own columns.
 
     The second value is the share of the figures of its columns that are part of it.
     """
-    first = track([anchor for anchor, _ in found])
+    first = track([anchor for anchor, _ in found], restart_cost=restart_cost)
     if len(first.anchors) < 3:
         return first, 0.0
     words = {(anchor.row, anchor.start): word for anchor, word in found}
@@ -113,17 +144,28 @@ def _columns(
     Columns are seen from the left edge of the page and, as pages may differ in width, from the
     right one.
     """
-    words = [word for _, word in chosen]
-    pages = [raw[anchor.row].page for anchor, _ in chosen]
-    from_left = column_edges(words)
+    own = _of_one_type(chosen)
+    from_left = column_edges([word for _, word in own])
     from_right = column_edges(
-        [_from_right(word, widths[page]) for word, page in zip(words, pages, strict=True)]
+        [_from_right(word, widths[raw[anchor.row].page]) for anchor, word in own]
     )
 
     def fits(row: PlacedRow, word: Word) -> bool:
         return stands(word, from_left) or stands(_from_right(word, widths[row.page]), from_right)
 
     return fits
+
+
+def _of_one_type(chosen: Found) -> Found:
+    """Return the figures of the type that most are set in; all if there is no such type.
+
+    Figures of the text that happen to run on are set in another.
+    """
+    types = Counter((word.font, round(word.size, 1)) for _, word in chosen)
+    (usual, count), *_ = types.most_common(1)
+    if 2 * count < len(chosen):
+        return chosen
+    return [one for one in chosen if (one[1].font, round(one[1].size, 1)) == usual]
 
 
 def _from_right(word: Word, width: float) -> Word:

@@ -13,6 +13,9 @@ from index.parse.chains import column_edges, stands
 from index.parse.forms import BARE
 from index.parse.margin import Margin, PlacedRow
 
+APART = 0.9
+"""Type heights of white between a number and the text, at least, that are no space."""
+
 
 def flag_leftovers(margin: Margin) -> None:
     """Flag body rows that begin or end with a figure in the column of the line numbers."""
@@ -24,10 +27,27 @@ def flag_leftovers(margin: Margin) -> None:
         if row.row is None or row.kind is not LineKind.BODY:
             continue
         ends = {row.row.words[0], row.row.words[-1]}
+        if _is_printed_twice(row):
+            row.flags |= {Flag.UNCERTAIN}
         if any(BARE.fullmatch(w.text) and stands(w, edges) for w in ends):
             row.flags |= {Flag.UNCERTAIN}
             if row.number_word is None:
                 _doubt_counts(margin.rows, index)
+
+
+def _is_printed_twice(placed: PlacedRow) -> bool:
+    """Return whether a row's number also stands at an end of its text, set apart from it."""
+    if placed.row is None or placed.number_word is None or len(placed.row.words) < 2:
+        return False
+    words = placed.row.words
+    for word, beside in ((words[0], words[1]), (words[-1], words[-2])):
+        white = max(word.left - beside.right, beside.left - word.right)
+        apart = (
+            white > APART * placed.row.size or word.font == placed.number_word.font != beside.font
+        )
+        if word.text == str(placed.number) and apart:
+            return True
+    return False
 
 
 def _doubt_counts(rows: Sequence[PlacedRow], index: int) -> None:

@@ -131,20 +131,28 @@ def _assign(raw: Sequence[PlacedRow], anchors: Sequence[Anchor]) -> list[PlacedR
         )
         if row is None:
             alone.append(index)
-    gone: set[int] = set()
-    for index in alone:
-        place = rows[index]
-        word = place.number_word
-        assert word is not None
-        middle = (word.bottom + word.top) / 2
-        for near in (index - 1, index + 1):
-            if not 0 <= near < len(rows) or near in gone:
-                continue
-            other = rows[near]
-            if other.page != place.page or other.group != place.group or other.number is not None:
-                continue
-            if other.row is not None and other.row.box[1] < middle < other.row.box[3]:
-                other.number, other.number_word = place.number, word
-                gone.add(index)
-                break
+    gone = {index for index in alone if _give_to_neighbour(rows, index)}
     return [place for index, place in enumerate(rows) if index not in gone]
+
+
+def _give_to_neighbour(rows: Sequence[PlacedRow], index: int) -> bool:
+    """Give a number that stands alone to the row that it overlaps most, if any.
+
+    That row has none yet, or the same one from the other margin.
+    """
+    place = rows[index]
+    word = place.number_word
+    assert word is not None
+    best, most = None, 0.5
+    for other in (*rows[max(index - 1, 0) : index], *rows[index + 1 : index + 2]):
+        beside = other.page == place.page and other.group == place.group
+        if not beside or other.row is None or other.number not in (None, place.number):
+            continue
+        _, bottom, _, top = other.row.box
+        common = min(top, word.top) - max(bottom, word.bottom)
+        share = common / max(min(top - bottom, word.top - word.bottom), 0.1)
+        if share >= most:
+            best, most = other, share
+    if best is not None and best.number is None:
+        best.number, best.number_word = place.number, word
+    return best is not None

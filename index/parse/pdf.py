@@ -71,6 +71,7 @@ def _mark_outside(margin: Margin) -> None:
     if not margin.numbered or not known:
         return
     usual = _type_height(rows)
+    _doubt_last_rows(rows[known[-1] + 1 :], margin.step)
     for index, row in enumerate(rows):
         if row.number is not None or row.kind is not LineKind.BODY or row.row is None:
             continue
@@ -81,6 +82,15 @@ def _mark_outside(margin: Margin) -> None:
             directly = index == known[0] - 1 and row.page == first.page and first.row is not None
             if not (directly and (row.row.bold or row.row.size > 1.07 * usual)):
                 row.kind = LineKind.EDITORIAL
+
+
+def _doubt_last_rows(rows: Sequence[PlacedRow], step: int) -> None:
+    """Flag the last rows if they are too few for a printed number: they may be the agreement's."""
+    text = [row for row in rows if row.kind is LineKind.BODY and row.row is not None]
+    last = [row for row in text if row.page == text[0].page]
+    if len(last) < step:
+        for row in last:
+            row.flags |= {Flag.UNCERTAIN}
 
 
 def _mark_title_page(rows: Sequence[PlacedRow]) -> None:

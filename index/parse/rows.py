@@ -18,6 +18,8 @@ SMALL = 0.85
 """Share of the page's usual type height below which type counts as small."""
 GUTTER = 9.0
 """Points of white between two columns, at least."""
+UNBROKEN = 0.15
+"""Share of the page's width that text without gaps fills in a column; cells of a table do not."""
 COLUMN = 0.2
 """Share of the page's width that a column of text fills, at least."""
 
@@ -213,4 +215,7 @@ def _gutter(rows: Sequence[Row], width: float) -> float | None:
 def _is_column(lines: Sequence[Sequence[tuple[float, float]]], width: float) -> bool:
     """Return whether the lines of one side of the page look like a column of text."""
     widths = [line[-1][1] - line[0][0] for line in lines if line]
-    return len(widths) >= 6 and median(widths) >= COLUMN * width
+    if len(widths) < 6 or median(widths) < COLUMN * width:
+        return False
+    runs = [max(right - left for left, right in line) for line in lines if line]
+    return median(runs) >= UNBROKEN * width

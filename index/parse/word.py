@@ -81,7 +81,15 @@ def _word(chars: Characters, text: str, start: int, end: int) -> Word:
     if len(cuts) == 2:
         return word
     parts = [_part(chars, text, one, two) for one, two in pairwise(cuts)]
-    return replace(word, parts=(parts[0], *_glued(parts[1:])))
+    return _of_parts(word, (parts[0], *_glued(parts[1:])))
+
+
+def _of_parts(word: Word, parts: tuple[Word, ...]) -> Word:
+    """Return a word with its parts, set in the type of the largest that is no figure."""
+    main = max(parts, key=lambda part: (not part.text.isdigit(), round(part.size), len(part.text)))
+    return replace(
+        word, base=main.base, size=main.size, bold=main.bold, font=main.font, parts=parts
+    )
 
 
 def _glued(words: Sequence[Word]) -> list[Word]:
@@ -121,7 +129,8 @@ def _joined(one: Word, two: Word) -> Word:
         parts = (*parts[:-1], _run_together(parts[-1], more[0]), *more[1:])
     else:
         parts = (*parts, *_glued(more))
-    return replace(_run_together(one, two), parts=parts if len(parts) > 1 else ())
+    joined = _run_together(one, two)
+    return _of_parts(joined, parts) if len(parts) > 1 else joined
 
 
 def _same_type(one: Word, two: Word) -> bool:
