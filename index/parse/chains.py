@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.parse.forms import BARE, DRESSED, candidates, with_words_beside
-from index.parse.references import page_references
+from index.parse.references import page_references, running_numbers
 from index.parse.sequence import RESTART_COST as FIRST_RESTART_COST
 from index.parse.sequence import Anchor, Chain, complete, track
 from index.parse.twins import find_twins, repeated
@@ -46,7 +46,7 @@ def find_numbering(
     """
     rows = [place.row for place in raw]
     found = candidates(rows, BARE)
-    references = page_references(raw, found)
+    references = page_references(raw, found) | running_numbers(raw, found)
     found = [one for one in found if one[0] not in references]
     twins = find_twins(found, [place.page for place in raw])
     if len(twins) >= TWINS:

@@ -105,6 +105,8 @@ def _fill(rows: Sequence[PlacedRow], before: int, after: int, manner: _Manner) -
         else:
             numbers = _across_pages(rows, before, after, between)
     fits = len(set(numbers)) == len(between) and all(low < n < high for n in numbers)
+    if step > 1 and any((number - low) % step == 0 for number in numbers):
+        fits = False  # that line would bear its number in print
     for at, row in enumerate(between):
         if fits:
             row.number, row.flags = numbers[at], row.flags | {Flag.DERIVED}

@@ -1,7 +1,8 @@
-"""Page numbers of a table of contents, which rise as line numbers do but repeat or jump.
+"""Page numbers, which rise as line numbers do: those of the pages and of a table of contents.
 
 They are left out of the search for line numbers: beside a text that prints only every tenth
-number, a long table of contents could pass for the numbered text.
+number, a long table of contents could pass for the numbered text, and a page number that stands in
+the column of line numbers for a line's.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 FEWEST = 5
 """Entries of a table of contents on one page, at least."""
+FEWEST_PAGES = 3
+"""Pages along which page numbers run, at least."""
 FALLING = 0.1
 """Share of page numbers that may be smaller than the one above."""
 EDGE = 2.0
@@ -41,6 +44,25 @@ def page_references(raw: Sequence[PlacedRow], found: Found) -> set[Anchor]:
         if _are_references([anchor.number for anchor in column], titled=page in titled):
             references.update(column)
     return references
+
+
+def running_numbers(raw: Sequence[PlacedRow], found: Found) -> set[Anchor]:
+    """Return the figures of the first or last rows of pages that rise by one from page to page."""
+    ends: dict[int, tuple[float, float]] = {}
+    for row in raw:
+        low, high = ends.get(row.page, (row.base, row.base))
+        ends[row.page] = min(low, row.base), max(high, row.base)
+    kinds: dict[tuple[int, bool], list[Anchor]] = defaultdict(list)
+    for anchor, _ in found:
+        row = raw[anchor.row]
+        if row.base in ends[row.page]:
+            kinds[anchor.number - row.page, row.base == ends[row.page][0]].append(anchor)
+    running = [
+        anchors
+        for anchors in kinds.values()
+        if len({raw[anchor.row].page for anchor in anchors}) >= FEWEST_PAGES
+    ]
+    return {anchor for anchors in running for anchor in anchors}
 
 
 def _column(figures: Found) -> list[Anchor]:
