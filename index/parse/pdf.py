@@ -9,9 +9,9 @@ from index.datatypes import Flag, Line, LineKind, LineNumbering, NumberingScope
 from index.errors import ReadError
 from index.parse.contents import mark_contents
 from index.parse.derived import derive_numbers
+from index.parse.doubts import flag_doubles, flag_leftovers
 from index.parse.furniture import mark_furniture
 from index.parse.headings import mark_headings
-from index.parse.leftover import flag_leftovers
 from index.parse.margin import Margin, PlacedRow, number_rows, rows_by_page
 from index.parse.paragraphs import mark_paragraphs
 from index.parse.turned import turned_back
@@ -53,6 +53,7 @@ def read_pdf(
     _mark_notes(margin)
     derive_numbers(margin)
     flag_leftovers(margin)
+    flag_doubles(margin.rows)
     _mark_outside(margin)
     _mark_title_page(margin.rows)
     mark_headings(margin.rows, entries, printed)

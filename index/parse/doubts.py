@@ -1,4 +1,4 @@
-"""Figures that stand where line numbers stand but were not taken for one: their lines are in doubt.
+"""Lines in doubt: those with a figure left in the column of numbers, or with another's number.
 
 A number that does not run on (misprinted, or too far off its row) stays in the text. A line that
 holds it would be cited with a figure that is no part of it, and perhaps with a wrong number.
@@ -6,6 +6,7 @@ holds it would be cited with a figure that is no part of it, and perhaps with a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from index.datatypes import Flag, LineKind
@@ -15,6 +16,14 @@ from index.parse.margin import Margin, PlacedRow
 
 APART = 0.9
 """Type heights of white between a number and the text, at least, that are no space."""
+
+
+def flag_doubles(rows: Sequence[PlacedRow]) -> None:
+    """Flag lines of a page that bear the same number: page and line then name two places."""
+    counted = Counter((row.page, row.number) for row in rows)
+    for row in rows:
+        if row.number is not None and counted[row.page, row.number] > 1:
+            row.flags |= {Flag.UNCERTAIN}
 
 
 def flag_leftovers(margin: Margin) -> None:
