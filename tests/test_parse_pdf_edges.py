@@ -423,3 +423,20 @@ def test_page_numbers_in_the_column_of_line_numbers_are_none(tmp_path, y):
     document = read(tmp_path, pages_of(pages))
     assert [line.number for line in document.lines if line.number] == list(range(1, 26)) * 4
     assert {line.page for line in document.lines} == {26, 27, 28, 29}
+
+
+def test_a_line_over_which_its_number_is_printed_is_uncertain(tmp_path):
+    drawn = page_of_lines(body(), 1)
+    over = [(300 if text == "12" else x, y, size, text) for x, y, size, text in drawn]
+    document = read(tmp_path, pages_of([over]))
+    assert [Flag.UNCERTAIN in line.flags for line in document.lines] == [
+        at == 11 for at in range(25)
+    ]
+
+
+def test_a_row_of_a_table_does_not_make_up_for_a_blank_line(tmp_path):
+    """Every second number is printed; line 13, blank, counts, the table's row below does not."""
+    drawn = without_numbers(page_of_lines(body(), 1, blanks=(7, 13, 19)), every(2))
+    drawn += [(90 + 90 * k, 590, 10, cell) for k, cell in enumerate(("Jahr", "2025", "2026"))]
+    document = read(tmp_path, pages_of([drawn]))
+    assert unnumbered(document).get("Jahr 2025 2026") == (Flag.UNCERTAIN,)

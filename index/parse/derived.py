@@ -105,6 +105,8 @@ def _fill(rows: Sequence[PlacedRow], before: int, after: int, manner: _Manner) -
         else:
             numbers = _across_pages(rows, before, after, between)
     fits = len(set(numbers)) == len(between) and all(low < n < high for n in numbers)
+    if manner.blanks and any(is_tabular(row) for row in between):
+        fits = False  # a row of a table that bears no number may make up for a blank line
     if step > 1 and any((number - low) % step == 0 for number in numbers):
         fits = False  # that line would bear its number in print
     for at, row in enumerate(between):

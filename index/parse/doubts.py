@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.datatypes import Flag, LineKind
 from index.parse.chains import column_edges, stands
 from index.parse.forms import BARE
 from index.parse.margin import Margin, PlacedRow
 
+OVERLAP = 0.3
+"""Type heights by which a word may lie over the next: slanted type and marks do by less."""
 APART = 0.9
 """Type heights of white between a number and the text, at least, that are no space."""
 
@@ -24,6 +27,19 @@ def flag_doubles(rows: Sequence[PlacedRow]) -> None:
     for row in rows:
         if row.number is not None and counted[row.page, row.number] > 1:
             row.flags |= {Flag.UNCERTAIN}
+
+
+def flag_overlaps(rows: Sequence[PlacedRow]) -> None:
+    """Flag rows whose words lie over each other: a number printed over text mixes with it."""
+    for placed in rows:
+        if placed.row is None or placed.kind is not LineKind.BODY:
+            continue
+        words = placed.row.words
+        over = OVERLAP * placed.row.size
+        overlap = any(one.right - two.left > over for one, two in pairwise(words))
+        mixed = any(all(word.glued for word in words[at : at + 3]) for at in range(len(words) - 2))
+        if overlap or mixed:
+            placed.flags |= {Flag.UNCERTAIN}
 
 
 def flag_leftovers(margin: Margin) -> None:

@@ -9,7 +9,7 @@ from index.datatypes import Flag, Line, LineKind, LineNumbering, NumberingScope
 from index.errors import ReadError
 from index.parse.contents import mark_contents
 from index.parse.derived import derive_numbers
-from index.parse.doubts import flag_doubles, flag_leftovers
+from index.parse.doubts import flag_doubles, flag_leftovers, flag_overlaps
 from index.parse.furniture import mark_furniture
 from index.parse.headings import mark_headings
 from index.parse.margin import Margin, PlacedRow, number_rows, rows_by_page
@@ -54,6 +54,7 @@ def read_pdf(
     derive_numbers(margin)
     flag_leftovers(margin)
     flag_doubles(margin.rows)
+    flag_overlaps(margin.rows)
     _mark_outside(margin)
     _mark_title_page(margin.rows)
     mark_headings(margin.rows, entries, printed)
