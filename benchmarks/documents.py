@@ -145,8 +145,9 @@ def rows_in_file(export: Path, gold: dict[int, str]) -> int:
 
 def headings(pdf: Path, document: Document) -> dict[str, int]:
     """How many entries of the table of contents stand as a heading on the page it names."""
-    margin = number_rows(read_pages(pdf.read_bytes(), pdf.name))
-    mark_furniture(margin.rows)
+    pages = read_pages(pdf.read_bytes(), pdf.name)
+    margin = number_rows(pages)
+    mark_furniture(margin.rows, {page.number: page.height for page in pages})
     entries = mark_contents(margin.rows, max(row.page for row in margin.rows))
     by_page: dict[int, list[str]] = defaultdict(list)
     block, page = "", 0

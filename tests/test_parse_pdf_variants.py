@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from index.datatypes import Flag, LineKind, LineNumbering
 from index.parse import read_document
+from index.parse.report import report_on
 from index.parse.turned import placing, reading_turn, turned_back
 
 ROWS, PAGES = 30, 3
@@ -169,7 +170,9 @@ def test_numbers_in_both_margins_are_numbers_on_both_sides(tmp_path, layout):
     data, lines = columns_of(layout)
     document = read(tmp_path, data)
     assert [(line.pdf_page, line.number, line.text) for line in document.lines] == lines
-    assert all(line.flags == () for line in document.lines)
+    flags = () if layout == "one" else (Flag.UNCERTAIN,)  # page and line name two places
+    assert all(line.flags == flags for line in document.lines)
+    assert len(report_on(document).duplicates) == (0 if layout == "one" else 3 * ROWS)
 
 
 @pytest.mark.parametrize("layout", ["one", "shared"])

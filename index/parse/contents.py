@@ -7,9 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from index.datatypes import LineKind
-from index.parse.margin import PlacedRow
+
+if TYPE_CHECKING:
+    from index.parse.margin import PlacedRow
 
 _TITLE = re.compile(
     r"(?:inhalt|inhaltsverzeichnis|inhaltsübersicht|gliederung|contents|table of contents)[:.]?",

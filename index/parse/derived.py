@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
-from index.datatypes import Flag, LineKind, NumberingScope
+from index.datatypes import Flag, LineKind
+from index.parse.grid import grid_height, holds_number, is_far, is_tabular, line_height
 from index.parse.margin import Margin, PlacedRow
 
 OFF_GRID = 0.15
 """Share of a line's height by which a row may lie off the grid of the numbered lines."""
 OFF_GRID_BETWEEN = 0.3
 """The same between two numbers of one page, which hold the row from both sides."""
-UNEVEN = 0.02
-"""Share by which the heights of a page's lines may differ if white space is made of lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +42,45 @@ def derive_numbers(margin: Margin) -> None:
         if row.kind is LineKind.BODY and Flag.UNCERTAIN not in row.flags  # not of another column
     ]
     known = [index for index, row in enumerate(rows) if row.number is not None]
-    restarts = margin.scope is NumberingScope.PAGE
+    if not known:
+        return
+    manner = _Manner(margin.step, _blanks_count(rows, known, margin.step))
+    _count_outward(rows, known[0], -1, manner)
     for before, after in pairwise(known):
-        if not (restarts and rows[before].page != rows[after].page):
-            _fill(rows, before, after, margin.step)
-    if margin.step > 1:
-        manner = _Manner(margin.step, _blanks_count(rows, known, margin.step))
-        printed = [rows[index].page for index in known]
-        for at, index in enumerate(known):
-            if at == 0 or (restarts and printed[at - 1] != printed[at]):
-                _count_outward(rows, index, -1, manner)
-            if at + 1 == len(known) or (restarts and printed[at + 1] != printed[at]):
-                _count_outward(rows, index, 1, manner)
+        if _begins_again(rows[before], rows[after]):
+            _count_apart(rows, before, after, manner)
+        else:
+            _fill(rows, before, after, manner)
+    _count_outward(rows, known[-1], 1, manner)
 
 
-def _fill(rows: Sequence[PlacedRow], before: int, after: int, step: int) -> None:
+def _begins_again(before: PlacedRow, after: PlacedRow) -> bool:
+    """Return whether numbers begin again on a later page."""
+    assert before.number is not None
+    assert after.number is not None
+    return before.page != after.page and after.number <= before.number
+
+
+def _count_apart(rows: Sequence[PlacedRow], before: int, after: int, manner: _Manner) -> None:
+    """Give numbers to rows between two numbers of which the second belongs to a new count."""
+    if manner.step == 1:
+        return
+    _count_outward(rows, after, -1, manner)
+    page, first = rows[after].page, rows[after].number
+    above = [row for row in rows[before + 1 : after] if row.page == page]
+    if first is not None and not manner.blanks and len(above) < first - 1:
+        # the new count begins on the page before, and nothing says on which row
+        for row in rows[before + 1 : after - len(above)]:
+            row.flags |= {Flag.UNCERTAIN}
+        return
+    _count_outward(rows, before, 1, manner)
+    for row in rows[before + 1 : after]:
+        if row.page not in (page, rows[before].page):  # a page without any number
+            row.flags |= {Flag.UNCERTAIN}
+
+
+def _fill(rows: Sequence[PlacedRow], before: int, after: int, manner: _Manner) -> None:
+    step = manner.step
     low, high = rows[before].number, rows[after].number
     assert low is not None
     assert high is not None
@@ -71,21 +93,61 @@ def _fill(rows: Sequence[PlacedRow], before: int, after: int, step: int) -> None
             row.flags |= {Flag.UNCERTAIN}
         return
     numbers = list(range(low + 1, high))
-    if len(between) != missing:
+    if step == 1:
+        numbers = _lost(rows, before, after) if len(between) == missing else []
+    elif len(between) != missing or not _counts_alone(rows, before, after, manner):
         numbers = []
         pitch = (rows[before].base - rows[after].base) / (high - low)
-        if step > 1 and rows[before].page == rows[after].page and pitch > 0:
+        if rows[before].page == rows[after].page and pitch > 0:
             places = [_on_grid(rows[before], row, pitch, OFF_GRID_BETWEEN) for row in between]
             if all(fits for _, fits in places):
                 numbers = [low + lines for lines, _ in places]
-        elif step > 1:
+        else:
             numbers = _across_pages(rows, before, after, between)
     fits = len(set(numbers)) == len(between) and all(low < n < high for n in numbers)
+    if manner.blanks and any(is_tabular(row) for row in between):
+        fits = False  # a row of a table that bears no number may make up for a blank line
+    if step > 1 and any((number - low) % step == 0 for number in numbers):
+        fits = False  # that line would bear its number in print
     for at, row in enumerate(between):
         if fits:
             row.number, row.flags = numbers[at], row.flags | {Flag.DERIVED}
         else:
             row.flags = row.flags | {Flag.UNCERTAIN}
+
+
+def _counts_alone(rows: Sequence[PlacedRow], before: int, after: int, manner: _Manner) -> bool:
+    """Return whether as many rows as numbers are enough to number the rows between two numbers.
+
+    Across a page break they are not if blank lines count or a row may be a header: one may make up
+    for the other.
+    """
+    if rows[before].page == rows[after].page:
+        return True
+    return not manner.blanks and not any(is_far(rows, at, at + 1) for at in range(before, after))
+
+
+def _lost(rows: Sequence[PlacedRow], before: int, after: int) -> list[int]:
+    """Return the numbers of rows between two numbers, where every line should bear one.
+
+    The numbers were lost only if each row stands where a line of its number does, seen from both
+    sides: else it may be a header or a row of a table that bears none, and a blank line counts.
+    """
+    low, high = rows[before].number, rows[after].number
+    assert low is not None
+    assert high is not None
+    numbers = list(range(low + 1, high))
+    for row, number in zip(rows[before + 1 : after], numbers, strict=True):
+        sides = [known for known in (before, after) if rows[known].page == row.page]
+        if not sides or holds_number(row, number):
+            return []
+        for known in sides:
+            pitch = line_height(rows, rows[known].page)
+            lines = number - (rows[known].number or 0)
+            apart = (rows[known].base - row.base) / pitch if pitch else 0.0
+            if abs(apart - lines) > OFF_GRID_BETWEEN:
+                return []
+    return numbers
 
 
 def _across_pages(
@@ -99,7 +161,7 @@ def _across_pages(
     numbers: list[int] = []
     for row in between:
         known = before if row.page == rows[before].page else after
-        pitch = _pitch(rows, known)
+        pitch = grid_height(rows, known)
         number = rows[known].number
         if row.page != rows[known].page or number is None or not pitch:
             return []
@@ -122,26 +184,6 @@ def _on_grid(
     return round(lines), abs(lines - round(lines)) <= off
 
 
-def _pitch(rows: Sequence[PlacedRow], known: int) -> float | None:
-    """Return the height of a line on the page of a numbered row, None unless all lines count.
-
-    They do if the distances between the page's printed numbers, at least three, are those of its
-    rows that follow each other directly: white space that is no line would make them larger.
-    """
-    on_page = [row for row in rows if row.page == rows[known].page]
-    steps = [one.base - other.base for one, other in pairwise(on_page) if one.base > other.base]
-    printed = [r for r in on_page if r.number is not None and Flag.DERIVED not in r.flags]
-    heights = [
-        (one.base - other.base) / (other.number - one.number)
-        for one, other in pairwise(printed)
-        if one.number is not None and other.number is not None and other.number > one.number
-    ]
-    if len(heights) < 2:
-        return None
-    usual = median(steps)
-    return usual if all(abs(height - usual) <= UNEVEN * usual for height in heights) else None
-
-
 def _blanks_count(rows: Sequence[PlacedRow], known: Sequence[int], step: int) -> bool:
     """Return whether blank lines bear numbers: fewer rows than numbers lie between two printed."""
     for before, after in pairwise(known):
@@ -159,7 +201,9 @@ def _count_outward(rows: Sequence[PlacedRow], known: int, towards: int, manner: 
     """
     start = rows[known].number
     assert start is not None
-    pitch = _pitch(rows, known)
+    if manner.step == 1:
+        return
+    pitch = grid_height(rows, known)
     sure = pitch is not None or not manner.blanks
     index, last = known + towards, start
     while 0 <= index < len(rows) and rows[index].page == rows[known].page:
@@ -174,10 +218,12 @@ def _count_outward(rows: Sequence[PlacedRow], known: int, towards: int, manner: 
                 sure = sure and fits
             else:  # a line left blank, and nothing says whether it counts
                 sure = sure and number == start + lines
-        if number < 1:  # what stands above the first line, such as a title
-            break
+        if number < 1 and not any(held.number is not None for held in rows[:index]):
+            break  # what stands above the first line of all, such as a title
+        sure = sure and number >= 1  # else it may be the end of the chapter before
         sure = sure and (number - last) * towards > 0
         sure = sure and (number - start) % manner.step != 0
+        sure = sure and not is_far(rows, index - towards, index) and not is_tabular(row)
         if sure:
             row.number, row.flags = number, row.flags | {Flag.DERIVED}
         else:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from index.parse.rows import Row
 from index.parse.sequence import Anchor, Chain, Place
-from index.parse.words import Word
+from index.parse.word import Word
 
 BARE = re.compile(r"(\d{1,5}|\d{1,2}\.\d{3})")
 DRESSED = (
@@ -26,6 +26,8 @@ DRESSED = (
 BESIDE = frozenset(("|", "Z.", "Zeile"))
 """Words between number and text that belong to the number, if (nearly) all numbers bear them."""
 NEARLY_ALL = 0.9
+TOUCHING = 0.8
+"""Weight of figures that touch the text: they may be a part of it, such as the mark of a note."""
 
 
 def candidates(rows: Sequence[Row | None], form: re.Pattern[str]) -> list[tuple[Anchor, Word]]:
@@ -47,7 +49,9 @@ def candidates(rows: Sequence[Row | None], form: re.Pattern[str]) -> list[tuple[
             alone = end - start == len(words)
             side = Place.ALONE if alone else Place.TRAIL if start else Place.LEAD
             number = int(match[1].replace(".", ""))
-            found.append((Anchor(index, number, start, end, side), words[end - 1]))
+            touches = words[start].glued or (end < len(words) and words[end].glued)
+            weight = TOUCHING if touches else 1.0
+            found.append((Anchor(index, number, start, end, side, weight), words[end - 1]))
     return found
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from statistics import median
 
 from index.datatypes import Flag, LineKind
 from index.parse.margin import PlacedRow, rows_by_page
@@ -14,6 +15,8 @@ ZONE = 3
 """Rows at the top and at the bottom of a page that may be furniture."""
 REPEATS = 3
 """Pages on which a header or footer stands, at least (fewer if the document has fewer)."""
+APART = 1.25
+"""Heights of a line from a header to the text below it, at least."""
 DRIFT = 6.0
 """Points by which the height of a header may vary."""
 
@@ -29,16 +32,21 @@ _EDGE_NUMBER = re.compile(r"(?:^|\s)(\d{1,4})(?=\s*$)|^\s*(\d{1,4})(?=\s)")
 _SEITE = re.compile(r"\b(?:Seite|Page)\s+(\d{1,4})\b", re.IGNORECASE)
 
 
-def mark_furniture(rows: Sequence[PlacedRow]) -> dict[int, int]:
+def mark_furniture(rows: Sequence[PlacedRow], heights: Mapping[int, float]) -> dict[int, int]:
     """Mark headers, footers and page numbers; return the printed number of each PDF page.
+
+    `heights` holds the height of each page: on a page of another size, a header stands as far from
+    the upper edge as on the others.
 
     Pages numbered with Roman numerals have none: they are cited as pages of the PDF, so that page
     iv is never taken for page 4.
     """
     pages = rows_by_page(rows)
     zones = {number: _zone(found) for number, found in pages.items()}
-    _mark_repeated(zones, len(pages))
-    printed = _page_numbers(zones)
+    full = sum(len(found) > 2 * ZONE for found in pages.values())
+    needed = min(REPEATS, max(2, full))
+    _mark_repeated(zones, heights, needed, _standing_apart(pages))
+    printed = _page_numbers(zones, needed)
     for number, zone in zones.items():
         for row in zone:
             found = PAGE_NUMBER.fullmatch(row.text)
@@ -82,20 +90,42 @@ def _zone(rows: Sequence[PlacedRow]) -> list[PlacedRow]:
     ]
 
 
-def _mark_repeated(zones: dict[int, list[PlacedRow]], pages: int) -> None:
+def _standing_apart(pages: dict[int, list[PlacedRow]]) -> set[int]:
+    """Return the ids of the rows that white parts from the text below or above them."""
+    apart: set[int] = set()
+    for rows in pages.values():
+        down = sorted(rows, key=lambda row: -row.base)
+        steps = [one.base - two.base for one, two in pairwise(down)]
+        white = APART * median(steps) if steps else 0.0
+        for ordered in (down, down[::-1]):
+            edge = ordered[: ZONE + 1]
+            gaps = [abs(one.base - two.base) > white for one, two in pairwise(edge)]
+            apart.update(id(row) for at, row in enumerate(edge[:-1]) if any(gaps[at:]))
+    return apart
+
+
+def _mark_repeated(
+    zones: dict[int, list[PlacedRow]], heights: Mapping[int, float], needed: int, apart: set[int]
+) -> None:
+    """Mark rows that repeat at their place; text of the body may, too, but not on most pages."""
     found: dict[str, list[PlacedRow]] = defaultdict(list)
     for zone in zones.values():
         for row in zone:
             found[re.sub(r"\d+", "#", "".join(row.text.split())).casefold()].append(row)
-    needed = min(REPEATS, max(2, pages))
     for same in found.values():
         for row in same:
-            near = {other.page for other in same if abs(other.base - row.base) <= DRIFT}
-            if len(near) >= needed:
+            near = {other.page for other in same if _same_place(row, other, heights)}
+            if len(near) >= (needed if id(row) in apart else max(needed, len(zones) / 2)):
                 row.kind = LineKind.FURNITURE
 
 
-def _page_numbers(zones: dict[int, list[PlacedRow]]) -> dict[int, int]:
+def _same_place(one: PlacedRow, two: PlacedRow, heights: Mapping[int, float]) -> bool:
+    """Return whether two rows stand equally far from the lower or the upper edge of their pages."""
+    off = one.base - two.base
+    return min(abs(off), abs(off - heights[one.page] + heights[two.page])) <= DRIFT
+
+
+def _page_numbers(zones: dict[int, list[PlacedRow]], needed: int) -> dict[int, int]:
     """Return the printed page numbers that run along with the pages."""
     candidates: dict[int, set[int]] = defaultdict(set)
     for page, zone in zones.items():
@@ -108,7 +138,7 @@ def _page_numbers(zones: dict[int, list[PlacedRow]]) -> dict[int, int]:
     offsets = Counter(number - page for page, numbers in candidates.items() for number in numbers)
     printed: dict[int, int] = {}
     for offset, count in sorted(offsets.items(), key=lambda item: (-item[1], abs(item[0]))):
-        if count < min(REPEATS, max(2, len(zones))):
+        if count < needed:
             break
         for page, numbers in candidates.items():
             if page + offset in numbers:

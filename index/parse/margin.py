@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from index.datatypes import Begins, Flag, LineKind, NumberingScope
-from index.parse.forms import BARE, DRESSED, candidates, with_words_beside
+from index.parse.chains import EDGE, find_numbering
 from index.parse.rows import Row, columns
-from index.parse.sequence import Anchor, Chain, complete, track
-from index.parse.twins import find_twins, repeated
-from index.parse.words import Page, Word
+from index.parse.sequence import Anchor
+from index.parse.word import Word
+from index.parse.words import Page
 
-COVERAGE = 0.3
-"""Share of all rows that line numbers must account for; page numbers and contents do not."""
-DRESSED_COVERAGE = 0.8
-"""The same for numbers with a sign beside them, such as "12.": lists are numbered so, too."""
-TWINS = 0.25
-"""Share of all figures that repeat one at their height if numbers stand in both margins."""
 LEADING = 1.5
 """Type heights from one line to the next, roughly."""
-EDGE = 2.5
-"""Points by which the edge of a column of numbers may vary."""
 
 
 @dataclass(slots=True)
@@ -88,7 +79,7 @@ def number_rows(pages: Sequence[Page]) -> Margin:
     for page in pages:
         for group, found in enumerate(columns(page)):
             raw.extend(PlacedRow(page.number, group, row) for row in found)
-    chain, twins = _find_numbering(raw)
+    chain, twins = find_numbering(raw, {page.number: page.width for page in pages})
     if chain is None:
         return Margin(tuple(raw), False, 1, NumberingScope.PAGE, ())
     rows = _assign(raw, [*chain.anchors, *twins])
@@ -121,96 +112,6 @@ def _flag_columns_without_numbers(rows: Sequence[PlacedRow], step: int) -> None:
                 row.flags |= {Flag.UNCERTAIN}
 
 
-def _find_numbering(raw: Sequence[PlacedRow]) -> tuple[Chain | None, tuple[Anchor, ...]]:
-    """Return the chain of line numbers, bare figures or else dressed ones, if there is one.
-
-    The second value holds their repetitions in the other margin.
-    """
-    rows = [place.row for place in raw]
-    found = candidates(rows, BARE)
-    twins = find_twins(found, [place.page for place in raw])
-    if len(twins) >= TWINS * len(found):
-        chain = _find_chain(raw, [one for one in found if one[0] not in twins])
-        seconds = repeated(twins, chain)
-        if seconds and _is_line_numbering(chain, raw, COVERAGE):
-            return chain, seconds
-    chain = _find_chain(raw, found)
-    if _is_line_numbering(chain, raw, COVERAGE):
-        return with_words_beside(chain, rows), ()
-    for form in DRESSED:
-        chain = _find_chain(raw, candidates(rows, form))
-        if _is_line_numbering(chain, raw, DRESSED_COVERAGE):
-            return chain, ()
-    return None, ()
-
-
-def _find_chain(raw: Sequence[PlacedRow], found: Sequence[tuple[Anchor, Word]]) -> Chain:
-    """Return the chain of line numbers, first over all figures, then over their own columns."""
-    first = track([anchor for anchor, _ in found])
-    if len(first.anchors) < 3:
-        return first
-    words = {(anchor.row, anchor.start): word for anchor, word in found}
-    chosen = [words[anchor.row, anchor.start] for anchor in first.anchors]
-    lefts, rights = _edges(w.left for w in chosen), _edges(w.right for w in chosen)
-    sides = _sides(raw, [(anchor, words[anchor.row, anchor.start]) for anchor in first.anchors])
-    kept = [
-        anchor
-        for anchor, word in found
-        if _stands(word, lefts, rights) and sides(raw[anchor.row], word)
-    ]
-    second = track(kept)
-    return complete(second, kept) if len(second.anchors) >= 0.5 * len(first.anchors) else first
-
-
-def _sides(
-    raw: Sequence[PlacedRow], chosen: Sequence[tuple[Anchor, Word]]
-) -> Callable[[PlacedRow, Word], bool]:
-    """Return whether a figure stands on the side of the page on which line numbers stand.
-
-    On left and right pages they may stand on different sides, on one page only if it has columns.
-    Page numbers in a table of contents run on, too, but mostly on the other side.
-    """
-    rows = [row.row for row in raw if row.row is not None]
-    middle = (min(row.left for row in rows) + max(row.right for row in rows)) / 2
-    several = {row.page for row in raw if row.group > 0}
-    votes: Counter[tuple[int, bool]] = Counter()
-    for anchor, word in chosen:
-        page = raw[anchor.row].page
-        if page not in several:
-            votes[page % 2, word.left < middle] += 1
-
-    def fits(row: PlacedRow, word: Word) -> bool:
-        parity, left = row.page % 2, word.left < middle
-        return row.page in several or votes[parity, left] >= votes[parity, not left]
-
-    return fits
-
-
-def _edges(values: Iterable[float]) -> list[float]:
-    """Return the places at which many of the values lie."""
-    counted = Counter(round(value) for value in values)
-    total = sum(counted.values())
-    near = {v: counted[v - 1] + counted[v] + counted[v + 1] for v in counted}
-    return [float(value) for value, count in near.items() if count >= max(2, 0.12 * total)]
-
-
-def _stands(word: Word, lefts: Sequence[float], rights: Sequence[float]) -> bool:
-    return any(abs(word.left - edge) <= EDGE for edge in lefts) or any(
-        abs(word.right - edge) <= EDGE for edge in rights
-    )
-
-
-def _is_line_numbering(chain: Chain, raw: Sequence[PlacedRow], coverage: float) -> bool:
-    """Return whether a chain is the line numbering and not page numbers or a table of contents."""
-    count = len(chain.anchors)
-    if count < 3:
-        return False
-    pages = {raw[anchor.row].page for anchor in chain.anchors}
-    if len(pages) > 1 and count < 2 * len(pages):
-        return False
-    return count * chain.step >= coverage * len(raw)
-
-
 def _assign(raw: Sequence[PlacedRow], anchors: Sequence[Anchor]) -> list[PlacedRow]:
     """Take the numbers out of their rows; join a number that stands off its row's baseline."""
     rows = list(raw)
@@ -230,20 +131,28 @@ def _assign(raw: Sequence[PlacedRow], anchors: Sequence[Anchor]) -> list[PlacedR
         )
         if row is None:
             alone.append(index)
-    gone: set[int] = set()
-    for index in alone:
-        place = rows[index]
-        word = place.number_word
-        assert word is not None
-        middle = (word.bottom + word.top) / 2
-        for near in (index - 1, index + 1):
-            if not 0 <= near < len(rows) or near in gone:
-                continue
-            other = rows[near]
-            if other.page != place.page or other.group != place.group or other.number is not None:
-                continue
-            if other.row is not None and other.row.box[1] < middle < other.row.box[3]:
-                other.number, other.number_word = place.number, word
-                gone.add(index)
-                break
+    gone = {index for index in alone if _give_to_neighbour(rows, index)}
     return [place for index, place in enumerate(rows) if index not in gone]
+
+
+def _give_to_neighbour(rows: Sequence[PlacedRow], index: int) -> bool:
+    """Give a number that stands alone to the row that it overlaps most, if any.
+
+    That row has none yet, or the same one from the other margin.
+    """
+    place = rows[index]
+    word = place.number_word
+    assert word is not None
+    best, most = None, 0.5
+    for other in (*rows[max(index - 1, 0) : index], *rows[index + 1 : index + 2]):
+        beside = other.page == place.page and other.group == place.group
+        if not beside or other.row is None or other.number not in (None, place.number):
+            continue
+        _, bottom, _, top = other.row.box
+        common = min(top, word.top) - max(bottom, word.bottom)
+        share = common / max(min(top - bottom, word.top - word.bottom), 0.1)
+        if share >= most:
+            best, most = other, share
+    if best is not None and best.number is None:
+        best.number, best.number_word = place.number, word
+    return best is not None

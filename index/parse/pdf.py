@@ -9,6 +9,7 @@ from index.datatypes import Flag, Line, LineKind, LineNumbering, NumberingScope
 from index.errors import ReadError
 from index.parse.contents import mark_contents
 from index.parse.derived import derive_numbers
+from index.parse.doubts import flag_doubles, flag_leftovers, flag_overlaps
 from index.parse.furniture import mark_furniture
 from index.parse.headings import mark_headings
 from index.parse.margin import Margin, PlacedRow, number_rows, rows_by_page
@@ -47,10 +48,13 @@ def read_pdf(
             "kopieren.",
         )
     margin = number_rows(pages)
-    printed = mark_furniture(margin.rows)
+    printed = mark_furniture(margin.rows, {page.number: page.height for page in pages})
     entries = mark_contents(margin.rows, len(pages))
     _mark_notes(margin)
     derive_numbers(margin)
+    flag_leftovers(margin)
+    flag_doubles(margin.rows)
+    flag_overlaps(margin.rows)
     _mark_outside(margin)
     _mark_title_page(margin.rows)
     mark_headings(margin.rows, entries, printed)
@@ -69,6 +73,7 @@ def _mark_outside(margin: Margin) -> None:
     if not margin.numbered or not known:
         return
     usual = _type_height(rows)
+    _doubt_last_rows(rows[known[-1] + 1 :], margin.step)
     for index, row in enumerate(rows):
         if row.number is not None or row.kind is not LineKind.BODY or row.row is None:
             continue
@@ -79,6 +84,15 @@ def _mark_outside(margin: Margin) -> None:
             directly = index == known[0] - 1 and row.page == first.page and first.row is not None
             if not (directly and (row.row.bold or row.row.size > 1.07 * usual)):
                 row.kind = LineKind.EDITORIAL
+
+
+def _doubt_last_rows(rows: Sequence[PlacedRow], step: int) -> None:
+    """Flag the last rows if they are too few for a printed number: they may be the agreement's."""
+    text = [row for row in rows if row.kind is LineKind.BODY and row.row is not None]
+    last = [row for row in text if row.page == text[0].page]
+    if len(last) < step:
+        for row in last:
+            row.flags |= {Flag.UNCERTAIN}
 
 
 def _mark_title_page(rows: Sequence[PlacedRow]) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from index.parse.words import Page, Word
+from index.parse.word import Word
+from index.parse.words import Page
 
 SAME_LINE = 0.3
 """Type heights by which baselines of one line may differ."""
@@ -17,6 +18,8 @@ SMALL = 0.85
 """Share of the page's usual type height below which type counts as small."""
 GUTTER = 9.0
 """Points of white between two columns, at least."""
+UNBROKEN = 0.15
+"""Share of the page's width that text without gaps fills in a column; cells of a table do not."""
 COLUMN = 0.2
 """Share of the page's width that a column of text fills, at least."""
 
@@ -29,8 +32,9 @@ class Row:
 
     @cached_property
     def text(self) -> str:
-        """The words, parted by single spaces."""
-        return " ".join(word.text for word in self.words)
+        """The words, parted by single spaces where white parts them."""
+        parts = (word.text if word.glued else f" {word.text}" for word in self.words)
+        return "".join(parts).lstrip(" ")
 
     @cached_property
     def size(self) -> float:
@@ -93,6 +97,15 @@ def cluster(words: Sequence[Word]) -> list[Row]:
     large = [word for word in words if word.size >= SMALL * usual]
     small = [word for word in words if word.size < SMALL * usual]
     groups = _group(large)
+    loose = _brought_home(_brought_home(small, groups), groups)
+    groups.extend(_group(loose))
+    rows = [_row(group) for group in groups]
+    rows.sort(key=lambda row: -row.base)
+    return rows
+
+
+def _brought_home(small: Sequence[Word], groups: Sequence[list[Word]]) -> list[Word]:
+    """Add small words to the rows they stand beside; return those that stand beside none."""
     loose: list[Word] = []
     for word in small:
         home = _home(word, groups)
@@ -100,10 +113,17 @@ def cluster(words: Sequence[Word]) -> list[Row]:
             loose.append(word)
         else:
             home.append(word)
-    groups.extend(_group(loose))
-    rows = [Row(tuple(sorted(group, key=lambda word: word.left))) for group in groups]
-    rows.sort(key=lambda row: -row.base)
-    return rows
+    return loose
+
+
+def _row(words: Sequence[Word]) -> Row:
+    """Return the row of words, with figures that touch its first and last word cut off."""
+    ordered = sorted(words, key=lambda word: word.left)
+    cut = [
+        word.parts if word.parts and at in (0, len(ordered) - 1) else (word,)
+        for at, word in enumerate(ordered)
+    ]
+    return Row(tuple(word for parts in cut for word in parts))
 
 
 def _group(words: Sequence[Word]) -> list[list[Word]]:
@@ -195,4 +215,7 @@ def _gutter(rows: Sequence[Row], width: float) -> float | None:
 def _is_column(lines: Sequence[Sequence[tuple[float, float]]], width: float) -> bool:
     """Return whether the lines of one side of the page look like a column of text."""
     widths = [line[-1][1] - line[0][0] for line in lines if line]
-    return len(widths) >= 6 and median(widths) >= COLUMN * width
+    if len(widths) < 6 or median(widths) < COLUMN * width:
+        return False
+    runs = [max(right - left for left, right in line) for line in lines if line]
+    return median(runs) >= UNBROKEN * width

@@ -61,17 +61,21 @@ class Chain:
     score: float
 
 
-def track(candidates: Sequence[Anchor], *, restarts: bool = True) -> Chain:
+def track(
+    candidates: Sequence[Anchor], *, restarts: bool = True, restart_cost: float = RESTART_COST
+) -> Chain:
     """Return the best chain of line numbers among candidates given in reading order."""
     best = Chain((), 1, 0.0)
     for step in STEPS:
-        found = _best_chain(candidates, step, restarts=restarts)
+        found = _best_chain(candidates, step, restarts=restarts, restart_cost=restart_cost)
         if found.score > best.score * 1.05:
             best = found
     return best
 
 
-def _best_chain(candidates: Sequence[Anchor], step: int, *, restarts: bool) -> Chain:
+def _best_chain(
+    candidates: Sequence[Anchor], step: int, *, restarts: bool, restart_cost: float
+) -> Chain:
     scores: list[float] = []
     previous: list[int] = []
     latest: dict[int, int] = {}  # number → candidate at which the best chain with it ends
@@ -86,8 +90,8 @@ def _best_chain(candidates: Sequence[Anchor], step: int, *, restarts: bool) -> C
                 if at >= 0 and scores[at] - cost > gain:
                     gain, before = scores[at] - cost, at
         begins_again = restarts and top >= 0 and anchor.number in (1, step)
-        if begins_again and scores[top] - RESTART_COST > gain:
-            gain, before = scores[top] - RESTART_COST, top
+        if begins_again and scores[top] - restart_cost > gain:
+            gain, before = scores[top] - restart_cost, top
         scores.append(gain + anchor.weight)
         previous.append(before)
         held = latest.get(anchor.number)
@@ -105,12 +109,12 @@ def _best_chain(candidates: Sequence[Anchor], step: int, *, restarts: bool) -> C
 
 
 def complete(chain: Chain, candidates: Sequence[Anchor]) -> Chain:
-    """Return a chain of larger steps with the candidates that it passed by though they fit.
+    """Return a chain with the candidates that it passed by though they fit.
 
     Where blank lines are counted, a number that falls on one is not printed. A chain then may find
     it cheaper to skip its neighbours, too. `candidates` stand where line numbers stand.
     """
-    if chain.step == 1 or not chain.anchors:
+    if not chain.anchors:
         return chain
     if chain.step == 10:
         halves = _passed_by(chain, candidates, 5)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from index.parse.sequence import Anchor, Chain
-from index.parse.words import Word
+from index.parse.word import Word
 
 SAME_HEIGHT = 2.5
 """Points by which the baselines of a number and its repetition may differ."""
@@ -28,9 +28,13 @@ def find_twins(found: Found, pages: Sequence[int]) -> dict[Anchor, Anchor]:
     for anchor, word in found:
         same = seen[pages[anchor.row], anchor.number]
         for first, other in same:
-            level = abs(other.base - word.base) <= SAME_HEIGHT
-            if level and other.right < word.left:
+            if abs(other.base - word.base) > SAME_HEIGHT:
+                continue
+            if other.right < word.left:
                 twins[anchor] = first
+                break
+            if word.right < other.left and first not in twins:
+                twins[first] = anchor  # it stands a little higher, so its row comes first
                 break
         same.append((anchor, word))
     return twins
@@ -39,5 +43,6 @@ def find_twins(found: Found, pages: Sequence[int]) -> dict[Anchor, Anchor]:
 def repeated(twins: dict[Anchor, Anchor], chain: Chain) -> tuple[Anchor, ...]:
     """Return the repetitions of the chain's numbers, none unless most numbers are repeated."""
     chosen = set(chain.anchors)
-    found = tuple(second for second, first in twins.items() if first in chosen)
+    pairs = [pair for pair in twins.items() if chosen.intersection(pair)]
+    found = tuple(one for pair in pairs for one in pair if one not in chosen)
     return found if 2 * len(found) > len(chosen) else ()
