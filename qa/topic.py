@@ -167,7 +167,7 @@ _QUESTIONS: tuple[tuple[str, frozenset[Measure]], ...] = (
     (r"(?:by|from|until|since|in) (?:what|which) (?:year|date)|(?:what|which) year", _TIME),
     (r"\bwhen (?:will|is|are|does|do|should|must|shall)\b", _TIME),
     (r"from what age|at what age|(?:what|which) age|how old", _AGE),
-    (r"how long", _LENGTH),
+    (r"how (?:long|quickly|soon)", _LENGTH),
     (r"how (?:many|much|high|big|large|often|tall|far|fast|heavy)\b", _NUMBER),
     (r"what (?:is the )?(?:maximum |minimum )?(?:rate|number|amount|turnout|limit|sum)", _NUMBER),
     (r"what (?:is the )?(?:maximum |minimum )?(?:quota|ceiling|threshold)|at what rate", _NUMBER),

@@ -76,6 +76,7 @@ DURATION, YEAR = Measure.DURATION, Measure.YEAR
         ("What share of profits is taxed?", SHARE, ""),
         ("By what year should it end?", YEAR, ""),
         ("How long could he go to prison?", DURATION, ""),
+        ("How quickly should it be decided?", DURATION, ""),
         ("What turnout would be valid? What is the turnout?", OTHER, ""),
         ("What fine would be paid?", MONEY, ""),
         ("kindergeld betrag", MONEY, ""),
