@@ -18,8 +18,6 @@ from index.store import PassageIndex
 from index.tokens import normalize, stem, tokenize
 from qa.question import Question
 
-MOST_TERMS = 2
-"""Official terms taken for one everyday expression, at most."""
 MOST = 4
 """Official terms added to a question, at most."""
 GAP = 2
@@ -36,9 +34,9 @@ class Entry:
 
 
 def in_official_words(question: Question, index: PassageIndex) -> Question:
-    """Return the question with the official terms for its words that the documents print.
+    """Return the question with official terms for its words: for each the best that is printed.
 
-    A word that is printed itself needs none; a term that is printed nowhere is not added.
+    A word that is printed itself needs none.
     """
     if question.language != "de":
         return question
@@ -50,9 +48,10 @@ def in_official_words(question: Question, index: PassageIndex) -> Question:
         if len(entry.words) == 1 and index.lexical.frequency(entry.words[0]):
             continue
         new = [term for term in entry.terms if not set(_stems(term)) <= own]
-        printed = [term for term in new if _is_printed(term, index)][:MOST_TERMS]
-        terms |= dict.fromkeys(printed)
-        everyday += [typed[at] for at in places if printed]
+        term = next((term for term in new if _is_printed(term, index)), None)
+        if term is not None:
+            terms[term] = None
+            everyday += [typed[at] for at in places]
     also = tuple(terms)[:MOST]
     if not also:
         return question

@@ -31,6 +31,8 @@ _FRAME = frozenset(
     vertragstext vorgesehen vorhaben vorhat want wants wanted wahlprogramm sieht vor äußern bitte
     please know wissen zum bezüglich hinsichtlich angeht betrifft according laut there anything
     something etwas irgendetwas provided provides provide intend intends intention
+    vereinbart vereinbaren verabredet beschlossen beschließen angekündigt zugesagt festgelegt
+    festgehalten agreed agree decided decide announced announce
     """.split()
 ) | frozenset(GERMAN) | frozenset(ENGLISH)  # fmt: skip
 

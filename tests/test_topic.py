@@ -23,7 +23,7 @@ SACHSEN = dataclasses.replace(
         ("Was sagt der Vertrag zur Kernfusion?", "Kernfusion"),
         ("Was steht im Koalitionsvertrag 2019 zu Windkraft?", "Windkraft"),
         ("Was will die sächsische Regierung bei der Rückkehr?", "Rückkehr"),
-        ("Was haben CDU, Grüne und SPD zu Schulen vereinbart?", "Schulen vereinbart"),
+        ("Was haben CDU, Grüne und SPD zu Schulen vereinbart?", "Schulen"),
         ("bezahlkarte geflüchtete", "bezahlkarte geflüchtete"),
         ("Was sagt § 23 a AufenthG?", "§ 23 a AufenthG"),
     ],
