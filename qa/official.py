@@ -27,10 +27,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The words of an everyday expression, and the official terms for it, best first."""
+    """The words of an everyday expression, and the official terms for it, best first.
+
+    `single`: whether it is one word, maybe with hyphens ("Vier-Tage-Woche").
+    """
 
     words: tuple[str, ...]
     terms: tuple[str, ...]
+    single: bool
 
 
 def in_official_words(question: Question, index: PassageIndex) -> Question:
@@ -45,7 +49,7 @@ def in_official_words(question: Question, index: PassageIndex) -> Question:
     terms: dict[str, None] = {}
     everyday: list[str] = []
     for entry, places in _entries_in(typed):
-        if len(entry.words) == 1 and index.lexical.frequency(entry.words[0]):
+        if entry.single and all(index.lexical.frequency(word) for word in entry.words):
             continue
         new = [term for term in entry.terms if not set(_stems(term)) <= own]
         term = next((term for term in new if _is_printed(term, index)), None)
@@ -101,7 +105,8 @@ def _entries() -> dict[str, list[Entry]]:
     text = (files("qa") / "official.tsv").read_text(encoding="utf-8")
     for row in text.splitlines():
         expression, terms = row.split("\t")
-        entry = Entry(tuple(_words(expression)), tuple(terms.split(", ")))
+        single = " " not in expression
+        entry = Entry(tuple(_words(expression)), tuple(terms.split(", ")), single)
         found.setdefault(_stems(expression)[0], []).append(entry)
     return found
 

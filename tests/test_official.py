@@ -14,7 +14,8 @@ from qa.topic import topic_of
 DOCUMENT = make_document(
     "Wir schaffen den Rundfunkbeitrag ab. Der öffentliche Personennahverkehr wird",
     "ausgebaut. Das Bürgergeld bleibt, auch die Miete für Wohnungen. Familiennachzug",
-    "wird wieder möglich. Die Kita bleibt beitragsfrei.",
+    "wird wieder möglich. Die Kita bleibt beitragsfrei. Zur Arbeitszeitverkürzung",
+    "gehört die Vier-Tage-Woche.",
 )
 
 
@@ -62,6 +63,7 @@ def test_words_of_an_expression_may_stand_apart(index):
     "text",
     [
         "Wer bekommt die Kita bezahlt?",  # printed as it is
+        "Kommt die Vier-Tage-Woche?",  # likewise
         "Was ist mit dem Knast?",  # no official word of it is printed
         "Wie hoch ist der Rundfunkbeitrag statt der GEZ?",  # asked for already
         "Was wird aus der Steuer?",  # nothing to add
