@@ -297,3 +297,16 @@ def test_a_number_glued_to_a_small_letter_is_read():
     numbered[15] = (16, "16jährige dürfen wählen")
     lines, _ = read("\n".join(rows))
     assert [(line.number, line.text) for line in lines] == numbered
+
+
+def test_signs_that_recognition_takes_for_others_make_a_line_uncertain():
+    numbered = list(enumerate(sentences(40), start=1))
+    numbered[6] = (7, "Die Preise steigen - und mit ihnen die Gewinne der Konzerne im Land.")
+    numbered[8] = (9, 'Wir wollen kein "Wahrheitsministerium" und sagen das auch deutlich.')
+    numbered[10] = (11, "Die Ost-West-Angleichung kommt, die Bund-Länder-Gespräche laufen.")
+    text = before(numbered)
+    lines, _ = read(text)
+    assert not any(Flag.UNCERTAIN in line.flags for line in lines)
+    lines, _ = read(f'{text}\n<!-- PageFooter="Entwurf" -->')
+    assert [(x.number, x.text) for x in lines if x.number is not None] == numbered
+    assert {x.number for x in lines if Flag.UNCERTAIN in x.flags} == {7, 9}

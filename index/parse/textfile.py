@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,7 +14,10 @@ from index.parse.numbered import find_numbers, flags_of, pair_lines
 from index.parse.sequence import Chain
 from index.parse.textheadings import looks_like_heading
 from index.parse.textlayout import lay_out
-from index.parse.textrows import TextRow, split_rows
+from index.parse.textrows import TextRow, is_recognised, split_rows
+
+_LIKE_OTHERS = re.compile(r"\s-\s|\s-$|^-\s|[\"']")
+"""A hyphen that stands alone, and straight quotes: text recognition writes them for other signs."""
 
 
 def read_text(
@@ -22,14 +26,21 @@ def read_text(
     """Return the lines of a text file, given as the rows of its pages."""
     rows = split_rows(pages)
     chain = find_numbers(rows)
-    if chain is None:
-        return _read_unnumbered(rows)
-    return _read_numbered(rows, chain)
+    drafts, scope = _read_unnumbered(rows) if chain is None else _read_numbered(rows, chain)
+    if is_recognised(pages):
+        _doubt_signs(drafts)
+    numbering = LineNumbering.COUNTED if chain is None else LineNumbering.PRINTED
+    return to_lines(drafts), numbering, scope
 
 
-def _read_unnumbered(
-    rows: Sequence[TextRow],
-) -> tuple[list[Line], LineNumbering, NumberingScope]:
+def _doubt_signs(drafts: Sequence[Draft]) -> None:
+    """Mark the lines of a recognised text whose signs may be others in print."""
+    for draft in drafts:
+        if _LIKE_OTHERS.search(draft.text):
+            draft.flags = draft.flags | {Flag.UNCERTAIN}
+
+
+def _read_unnumbered(rows: Sequence[TextRow]) -> tuple[list[Draft], NumberingScope]:
     """Count the rows of the file as an editor does, blank ones too."""
     drafts: list[Draft] = []
     gap = True
@@ -45,12 +56,10 @@ def _read_unnumbered(
         gap = not text
     sure = read_markdown(drafts)
     lay_out(drafts, sure=sure)
-    return to_lines(drafts), LineNumbering.COUNTED, NumberingScope.DOCUMENT
+    return drafts, NumberingScope.DOCUMENT
 
 
-def _read_numbered(
-    rows: Sequence[TextRow], chain: Chain
-) -> tuple[list[Line], LineNumbering, NumberingScope]:
+def _read_numbered(rows: Sequence[TextRow], chain: Chain) -> tuple[list[Draft], NumberingScope]:
     found, scope = pair_lines(rows, chain)
     blank_before = _gaps(rows)
     known = [index for index, line in enumerate(found) if line.number is not None]
@@ -76,7 +85,7 @@ def _read_numbered(
     lay_out(drafts, sure=sure)
     if sure:
         drop_recognised_marks(drafts)
-    return to_lines(drafts), LineNumbering.PRINTED, scope
+    return drafts, scope
 
 
 def _gaps(rows: Sequence[TextRow]) -> dict[int, bool]:

@@ -119,6 +119,12 @@ def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
     return rows
 
 
+def is_recognised(pages: Sequence[Sequence[str]]) -> bool:
+    """Return whether a text comes from text recognition: it has that tool's marks of pages."""
+    marks = (mark for page in pages for raw in page for mark in _COMMENT.findall(raw))
+    return any(_PAGE_MARK.fullmatch(mark) for mark in marks)
+
+
 def _return_indices(rows: Sequence[TextRow]) -> None:
     """Put figures that belong below the line back: some exports set the 2 of CO2 on a row below."""
     for above, row in pairwise(rows):
