@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks.retrieval_data import open_index
 from index.catalogue import shipped_corpus
 from index.datatypes import DocumentInfo
-from index.embed import load_embedder
+from index.embed import Embedder, load_embedder
 from index.parse import read_document
 from index.store import PassageIndex
 from qa.assistant import Assistant
@@ -61,9 +61,7 @@ def read_gold_sets(data: Path, work: Path) -> tuple[GoldSet, ...]:
     sets = []
     for path in sorted((data / "gold").glob("*.jsonl")):
         pdf = data / "documents" / f"{path.stem}.pdf"
-        document = read_document(pdf, DocumentInfo(id=path.stem))
-        assistant = Assistant(open_index(document, embedder, work), embedder)
-        sets.append(GoldSet(path.stem, read_gold(path), assistant))
+        sets.append(_about(pdf, path, embedder, work))
     excerpt = PassageIndex.build(read_corpus(shipped_corpus()), embedder)
     sets.append(GoldSet("excerpt", read_gold(EXCERPT), Assistant(excerpt, embedder)))
     return tuple(sets)
@@ -75,10 +73,15 @@ def read_other_sets(data: Path, work: Path) -> tuple[GoldSet, ...]:
     sets = []
     for path in sorted(QUESTIONS.glob("*.jsonl")):
         for source in sorted((data / "documents").glob(f"{path.stem}.*"))[:1]:
-            document = read_document(source, DocumentInfo(id=path.stem))
-            assistant = Assistant(open_index(document, embedder, work), embedder)
-            sets.append(GoldSet(path.stem, read_gold(path), assistant))
+            sets.append(_about(source, path, embedder, work))
     return tuple(sets)
+
+
+def _about(source: Path, questions: Path, embedder: Embedder, work: Path) -> GoldSet:
+    """Return a file of questions with the document that they are about, by the questions' name."""
+    document = read_document(source, DocumentInfo(id=questions.stem))
+    assistant = Assistant(open_index(document, embedder, work), embedder)
+    return GoldSet(questions.stem, read_gold(questions), assistant)
 
 
 def overlaps(start: int | None, end: int | None, spans: Sequence[tuple[int, int]]) -> bool:

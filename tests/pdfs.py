@@ -8,6 +8,8 @@ from itertools import islice, permutations
 
 from reportlab.pdfgen.canvas import Canvas
 
+from index.parse import read_document
+
 WIDTH, HEIGHT = 595.0, 842.0
 SENTENCES = (
     "Wir stärken den Zusammenhalt im Land und fördern Vereine, die ihn tragen.",
@@ -284,3 +286,15 @@ def front_matter(labels: list[str]) -> bytes:
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def read(tmp_path, data):
+    """Return the document that a PDF gives."""
+    path = tmp_path / "vertrag.pdf"
+    path.write_bytes(data)
+    return read_document(path)
+
+
+def numbered(document):
+    """Return the lines of a document by number."""
+    return {line.number: line.text for line in document.lines if line.number is not None}

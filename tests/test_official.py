@@ -2,9 +2,8 @@
 
 from importlib.resources import files
 
-import numpy as np
 import pytest
-from tiny import make_document
+from tiny import Same, make_document
 
 from index.store import PassageIndex
 from qa.official import in_official_words
@@ -17,18 +16,6 @@ DOCUMENT = make_document(
     "wird wieder möglich. Die Kita bleibt beitragsfrei. Zur Arbeitszeitverkürzung",
     "gehört die Vier-Tage-Woche.",
 )
-
-
-class Same:
-    """Gives every text the same vector: only words are looked at here."""
-
-    name = sha256 = "same"
-    dim = 2
-
-    def encode_documents(self, texts):
-        return np.tile(np.float32([1, 0]), (len(texts), 1))
-
-    encode_queries = encode_documents
 
 
 @pytest.fixture(scope="module")

@@ -3,23 +3,12 @@
 import io
 
 import pytest
-from pdfs import HEIGHT, WIDTH, varied, wrap
+from pdfs import HEIGHT, WIDTH, numbered, read, varied, wrap
 from reportlab.pdfgen.canvas import Canvas
 
 from index.datatypes import Flag, LineKind, LineNumbering
-from index.parse import read_document
 
 ROWS = 30
-
-
-def read(tmp_path, data):
-    path = tmp_path / "vertrag.pdf"
-    path.write_bytes(data)
-    return read_document(path)
-
-
-def numbered(document):
-    return {line.number: line.text for line in document.lines if line.number is not None}
 
 
 def touching(gap, *, font="Helvetica", size=6.0, right=False, pages=2):

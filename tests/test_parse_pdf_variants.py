@@ -3,11 +3,10 @@
 import io
 
 import pytest
-from pdfs import HEIGHT, WIDTH, varied, wrap
+from pdfs import HEIGHT, WIDTH, numbered, read, varied, wrap
 from reportlab.pdfgen.canvas import Canvas
 
 from index.datatypes import Flag, LineKind, LineNumbering
-from index.parse import read_document
 from index.parse.report import report_on
 from index.parse.turned import placing, reading_turn, turned_back
 
@@ -48,16 +47,6 @@ def _number(canvas, text, y, right):
         canvas.drawString(520, y, text)
     else:
         canvas.drawRightString(75, y, text)
-
-
-def read(tmp_path, data):
-    path = tmp_path / "vertrag.pdf"
-    path.write_bytes(data)
-    return read_document(path)
-
-
-def numbered(document):
-    return {line.number: line.text for line in document.lines if line.number is not None}
 
 
 @pytest.mark.parametrize("right", [False, True], ids=["left", "right"])

@@ -73,3 +73,15 @@ def bare_document(lines: Sequence[Line] = (), id_: str = "d", **known: object) -
         "language": "de", "source": "", "sha256": "0" * 64, "numbering": LineNumbering.PRINTED,
     }  # fmt: skip
     return Document(id=id_, lines=tuple(lines), **(unknown | known))
+
+
+class Same:
+    """An embedder that gives every text the same vector, for tests that look at words only."""
+
+    name = sha256 = "same"
+    dim = 2
+
+    def encode_documents(self, texts):
+        return np.tile(np.float32([1, 0]), (len(texts), 1))
+
+    encode_queries = encode_documents

@@ -24,8 +24,8 @@ INSIDE = 0.7
 RUNNING_ON = 0.15
 """Share of rows that begin small, from which on rows are lines of prose and not items of a list."""
 
-_FIGURE = r"(\d{1,2}[.'’ \xa0\u202f]\d{3}|\d{1,5})"
-_GROUPED = r"(\d{1,2}[.'’ \xa0\u202f]\d{3})"
+_GROUPED = r"\d{1,2}[.'’ \xa0\u202f]\d{3}"
+_FIGURE = rf"({_GROUPED}|\d{{1,5}})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,15 @@ _TABLE = Form(
     re.compile(rf"\s*\|[ \t]*{_FIGURE}[ \t]*\|\s*"),
     re.compile(rf"\s*\|[ \t]*{_FIGURE}[ \t]*\|\s*$"),
 )
-_GROUPS = Form(re.compile(rf"\s*{_GROUPED}(?:\s+|$)"), re.compile(rf"(?:\s+|^){_GROUPED}\s*$"))
+_GROUPS = Form(re.compile(rf"\s*({_GROUPED})(?:\s+|$)"), re.compile(rf"(?:\s+|^)({_GROUPED})\s*$"))
 
 
-def undress(rows: Sequence[TextRow], bare: Sequence[Anchor]) -> bool:
+def undress(rows: Sequence[TextRow], bare: Sequence[Anchor], score: float) -> bool:
     """Make the line numbers of a text file bare; return whether any row was changed.
 
-    `bare` are the bare figures that may be line numbers.
+    `bare` are the bare figures that may be line numbers, `score` that of their best chain.
     """
-    best, chosen = track(bare).score if bare else 0.0, None
+    best, chosen = score, None
     for form in (_TABLE, *FORMS):
         found = _candidates(rows, form)
         if len(found) < FEWEST:
@@ -75,9 +75,9 @@ def undress(rows: Sequence[TextRow], bare: Sequence[Anchor]) -> bool:
             best, chosen = chain.score, (form, chain)
     if chosen is not None:
         form, chain = chosen
-        _rewrite(rows, chain)
+        _rewrite(rows, chain.anchors)
         if form is _TABLE:
-            _end_cells(rows, chain)
+            _end_cells(rows, chain.anchors)
         return True
     return _join_groups(rows, bare)
 
@@ -124,8 +124,8 @@ def _without(text: str, anchor: Anchor) -> str:
     return text[anchor.end :] if anchor.place is Place.LEAD else text[: anchor.start]
 
 
-def _rewrite(rows: Sequence[TextRow], chain: Chain) -> None:
-    for anchor in chain.anchors:
+def _rewrite(rows: Sequence[TextRow], anchors: Sequence[Anchor]) -> None:
+    for anchor in anchors:
         row = rows[anchor.row]
         text = _without(row.text, anchor).strip()
         parts = (
@@ -134,9 +134,9 @@ def _rewrite(rows: Sequence[TextRow], chain: Chain) -> None:
         row.text = " ".join(part for part in parts if part)
 
 
-def _end_cells(rows: Sequence[TextRow], chain: Chain) -> None:
+def _end_cells(rows: Sequence[TextRow], anchors: Sequence[Anchor]) -> None:
     """Take the bar that ends a table's row, and the escapes of bars, out of the text."""
-    for anchor in chain.anchors:
+    for anchor in anchors:
         row = rows[anchor.row]
         row.text = re.sub(r"\s*(?<!\\)\|\s*$|^\s*\|\s*", "", row.text).replace(r"\|", "|")
 
@@ -151,5 +151,5 @@ def _join_groups(rows: Sequence[TextRow], bare: Sequence[Anchor]) -> bool:
     joined = [anchor for anchor in chain.anchors if id(anchor) in known]
     if len(joined) < FEWEST:
         return False
-    _rewrite(rows, Chain(tuple(joined), chain.step, chain.score))
+    _rewrite(rows, joined)
     return True

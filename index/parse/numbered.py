@@ -55,9 +55,10 @@ _LAST_BUT_ONE = re.compile(r"\s(\d{1,5})(?=\s+\d{1,4}\s*$)")
 def find_numbers(rows: Sequence[TextRow]) -> Chain | None:
     """Return the line numbers of a text, or None if it has none; make dressed numbers bare."""
     candidates = _candidates(rows)
-    if undress(rows, candidates):
-        candidates = _candidates(rows)
     chain = track(candidates)
+    if undress(rows, candidates, chain.score):
+        candidates = _candidates(rows)
+        chain = track(candidates)
     # A figure at both ends of a row is the number on the side where numbers stand in this file.
     places = Counter(anchor.place for anchor in chain.anchors)
     usual = Place.LEAD if places[Place.LEAD] >= places[Place.TRAIL] else Place.TRAIL

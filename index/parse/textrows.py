@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -69,13 +69,7 @@ def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
     rows: list[TextRow] = []
     page = place = 0
     printed: dict[int, int] = {}
-    headers = Counter(
-        found["text"]
-        for raw_page in pages
-        for raw in raw_page
-        for mark in _COMMENT.findall(raw)
-        if (found := _PAGE_MARK.fullmatch(mark))
-    )
+    headers = Counter(mark["text"] for mark in _page_marks(pages))
     inside = False  # of a comment that runs over several rows
     for number, raw_page in enumerate(pages):
         if number:
@@ -121,8 +115,16 @@ def split_rows(pages: Sequence[Sequence[str]]) -> list[TextRow]:
 
 def is_recognised(pages: Sequence[Sequence[str]]) -> bool:
     """Return whether a text comes from text recognition: it has that tool's marks of pages."""
-    marks = (mark for page in pages for raw in page for mark in _COMMENT.findall(raw))
-    return any(_PAGE_MARK.fullmatch(mark) for mark in marks)
+    return next(_page_marks(pages), None) is not None
+
+
+def _page_marks(pages: Sequence[Sequence[str]]) -> Iterator[re.Match[str]]:
+    """Yield the page numbers, headers and footers that a text marks as such in comments."""
+    for page in pages:
+        for raw in page:
+            for comment in _COMMENT.findall(raw):
+                if mark := _PAGE_MARK.fullmatch(comment):
+                    yield mark
 
 
 def _return_indices(rows: Sequence[TextRow]) -> None:
