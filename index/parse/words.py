@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from index.errors import LimitError, ReadError
@@ -88,12 +87,6 @@ def read_pages(
         return pages
     finally:
         document.close()
-
-
-def read_pdf_file(path: str | Path) -> list[Page]:
-    """Return the pages of the PDF at `path` (see `read_pages`)."""
-    path = Path(path)
-    return read_pages(path.read_bytes(), path.name)
 
 
 def _read_page(document: Any, index: int) -> Page:
