@@ -1,6 +1,7 @@
 """Every form in which exports hold line numbers, written from known lines and read back."""
 
 import string
+import textwrap
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -299,14 +300,49 @@ def test_a_number_glued_to_a_small_letter_is_read():
     assert [(line.number, line.text) for line in lines] == numbered
 
 
+def recognised(numbered):
+    """Return numbered lines as text recognition gives them: with a comment for a page's footer."""
+    return f'{before(numbered)}\n<!-- PageFooter="Entwurf" -->'
+
+
+def prose(rows):
+    """Return the lines of one paragraph, 80 letters each: its last words are made to fit."""
+    words = " ".join(sentences(2 * rows)).replace(".", "").split()
+    lines = textwrap.wrap(" ".join(words), 80)[:rows]
+    return [(number, line.ljust(80, "n")) for number, line in enumerate(lines, start=1)]
+
+
 def test_signs_that_recognition_takes_for_others_make_a_line_uncertain():
-    numbered = list(enumerate(sentences(40), start=1))
-    numbered[6] = (7, "Die Preise steigen - und mit ihnen die Gewinne der Konzerne im Land.")
-    numbered[8] = (9, 'Wir wollen kein "Wahrheitsministerium" und sagen das auch deutlich.')
-    numbered[10] = (11, "Die Ost-West-Angleichung kommt, die Bund-Länder-Gespräche laufen.")
-    text = before(numbered)
-    lines, _ = read(text)
+    numbered = prose(40)
+    numbered[6] = (
+        7,
+        "Die Preise steigen - und mit ihnen die Gewinne der Konzerne im ganzen Land, die",
+    )
+    numbered[8] = (
+        9,
+        'Wir wollen kein "Wahrheitsministerium" und sagen das auch deutlich, denn Kinder',
+    )
+    numbered[10] = (
+        11,
+        "Die Ost-West-Angleichung kommt, die Bund-Länder-Gespräche laufen, Unternehmen",
+    )
+    lines, _ = read(before(numbered))
     assert not any(Flag.UNCERTAIN in line.flags for line in lines)
-    lines, _ = read(f'{text}\n<!-- PageFooter="Entwurf" -->')
+    lines, _ = read(recognised(numbered))
     assert [(x.number, x.text) for x in lines if x.number is not None] == numbered
     assert {x.number for x in lines if Flag.UNCERTAIN in x.flags} == {7, 9}
+
+
+def test_lines_that_recognition_may_have_taken_a_list_mark_from_are_uncertain():
+    numbered = prose(40)
+    numbered[20] = (21, "Das erreichen wir durch:")
+    numbered[21] = (22, "die Abschaffung der Abgabe auf Strom,")
+    numbered[22] = (
+        23,
+        "die Senkung der Steuer auf das Niveau, das in den Ländern um uns her schon lange",
+    )
+    numbered[23] = (24, "üblich ist,")
+    numbered[24] = (25, "den Wiedereinstieg in die Förderung.")
+    lines, _ = read(recognised(numbered))
+    assert [(x.number, x.text) for x in lines if x.number is not None] == numbered
+    assert {x.number for x in lines if Flag.UNCERTAIN in x.flags} == {22, 23, 25, 26}

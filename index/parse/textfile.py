@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -11,13 +10,11 @@ from index.parse.drafts import Draft, to_lines
 from index.parse.furniture import PAGE_NUMBER
 from index.parse.markdown import drop_recognised_marks, read_markdown
 from index.parse.numbered import find_numbers, flags_of, pair_lines
+from index.parse.recognised import doubt_signs
 from index.parse.sequence import Chain
 from index.parse.textheadings import looks_like_heading
 from index.parse.textlayout import lay_out
 from index.parse.textrows import TextRow, is_recognised, split_rows
-
-_LIKE_OTHERS = re.compile(r"\s-\s|\s-$|^-\s|[\"']")
-"""A hyphen that stands alone, and straight quotes: text recognition writes them for other signs."""
 
 
 def read_text(
@@ -28,16 +25,9 @@ def read_text(
     chain = find_numbers(rows)
     drafts, scope = _read_unnumbered(rows) if chain is None else _read_numbered(rows, chain)
     if is_recognised(pages):
-        _doubt_signs(drafts)
+        doubt_signs(drafts)
     numbering = LineNumbering.COUNTED if chain is None else LineNumbering.PRINTED
     return to_lines(drafts), numbering, scope
-
-
-def _doubt_signs(drafts: Sequence[Draft]) -> None:
-    """Mark the lines of a recognised text whose signs may be others in print."""
-    for draft in drafts:
-        if _LIKE_OTHERS.search(draft.text):
-            draft.flags = draft.flags | {Flag.UNCERTAIN}
 
 
 def _read_unnumbered(rows: Sequence[TextRow]) -> tuple[list[Draft], NumberingScope]:
