@@ -3,6 +3,7 @@
 The folder `models/zeilentreu-de-en` is a sentence-transformers model (`SentenceTransformer(folder)`
 loads it) and holds, beside its files, `model.onnx`: the same computation for onnxruntime, which
 takes its weights out of the same `model.safetensors`; and, for late interaction,
+`projection.safetensors`, which makes vectors of fewer numbers of the pieces in their context, and
 `tokens.safetensors`: one static vector a word piece, numbered by `tokens.json`. `manifest.json`
 names every file with its sha256; a file that differs is refused.
 """
@@ -22,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.datatypes import Matrix, Vector
+from index.embed import PassageVectors
 from index.errors import ModelError
 from index.relatedness import Scale
 
@@ -31,6 +33,7 @@ MAX_TOKENS = 512  # positions the model has; the rest of a longer text is not re
 PAD = 1  # number of the padding token
 TOKENS_A_BATCH = 4096  # texts of similar length together; bounds memory to some 100 MB
 MAX_THREADS = 4  # more do not pay for a model of this size
+_BOTH = ["token_embeddings", "sentence_embedding"]  # outputs of the graph
 
 
 def verify_folder(folder: Path, names: Collection[str] | None = None) -> dict[str, Any]:
@@ -68,6 +71,10 @@ def _hash_of(manifest: dict[str, Any], *names: str) -> str:
     return hashlib.sha256("".join(manifest["files"][name] for name in names).encode()).hexdigest()
 
 
+def _pairs(scale: dict[str, list[float]]) -> Scale:
+    return {language: (unrelated, answer) for language, (unrelated, answer) in scale.items()}
+
+
 def read_tokenizer(path: Path) -> Any:
     """Return the tokenizer of a file; it cuts texts to MAX_TOKENS and does not pad."""
     from tokenizers import Tokenizer
@@ -83,12 +90,19 @@ class BundledEmbedder:
 
     def __init__(self, folder: Path = BUNDLED_FOLDER) -> None:
         import onnxruntime
+        from safetensors.numpy import load_file
 
         manifest = verify_folder(folder)
         self.name: str = manifest["name"]
-        self.sha256: str = _hash_of(manifest, "model.safetensors", "tokenizer.json")
+        self.sha256: str = _hash_of(
+            manifest, "model.safetensors", "tokenizer.json", "projection.safetensors"
+        )
         self.dim: int = manifest["dim"]
-        self.scale: Scale = {name: tuple(pair) for name, pair in manifest["scale"].items()}
+        self.scale: Scale = _pairs(manifest["scale"])
+        self.piece_scale: Scale = _pairs(manifest["piece_scale"])
+        projection = load_file(folder / "projection.safetensors")
+        self._axes, self._shift = projection["weight"].T, projection["bias"]
+        self.piece_dim: int = len(self._shift)
         self._tokenizer = read_tokenizer(folder / "tokenizer.json")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = min(MAX_THREADS, os.cpu_count() or 1)
@@ -106,31 +120,48 @@ class BundledEmbedder:
         """Return one row of length one for each question."""
         return self._encode([QUERY + text for text in texts])
 
-    def encode_parts(
+    def encode_passages(
         self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
-    ) -> list[Matrix]:
-        """Return for each text its vector and those of its parts, shape (1 + parts, dim).
+    ) -> list[PassageVectors]:
+        """Return the vectors of each text, of its parts, and of the pieces of its parts.
 
         The model reads a text once; a part, given as first character and character after the last,
         has the mean of its tokens, which know their context ("late chunking", M. Günther et al.,
         arXiv 2409.04701). A part beyond MAX_TOKENS is encoded by itself.
         """
-        blocks: list[Matrix] = [np.empty((0, self.dim), np.float32)] * len(texts)
+        found = [PassageVectors(np.empty((0, self.dim), np.float32))] * len(texts)
         encodings = self._tokenizer.encode_batch([DOCUMENT + text for text in texts])
         for batch in batches_of_similar_length([len(e.ids) for e in encodings]):
-            tokens, wholes = self._run(
-                [encodings[i].ids for i in batch], ["token_embeddings", "sentence_embedding"]
-            )
+            tokens, wholes = self._run([encodings[i].ids for i in batch], _BOTH)
             for row, i in enumerate(batch):
-                vectors = [wholes[row]]
+                states = []
                 for start, end in parts[i]:
                     inside = _tokens_between(encodings[i].offsets, start, end)
-                    if inside:
-                        vectors.append(_unit(tokens[row, inside].mean(axis=0)))
-                    else:
-                        vectors.append(self.encode_documents([texts[i][start:end]])[0])
-                blocks[i] = np.stack(vectors)
-        return blocks
+                    own = tokens[row, inside] if inside else self._states(texts[i][start:end])
+                    states.append(own)
+                means = [_unit(own.mean(axis=0)) for own in states]
+                pieces = tuple(self._project(own) for own in states)
+                found[i] = PassageVectors(np.stack([wholes[row], *means]), pieces)
+        return found
+
+    def encode_query_pieces(self, texts: Sequence[str]) -> list[Matrix]:
+        """Return the pieces of each question, without those of the words before it."""
+        found = []
+        for encoding in self._tokenizer.encode_batch([QUERY + text for text in texts]):
+            (tokens,) = self._run([encoding.ids], ["token_embeddings"])
+            found.append(self._project(tokens[0, _tokens_of(encoding, QUERY)]))
+        return found
+
+    def _states(self, text: str) -> Matrix:
+        """Return the last layer for the pieces of a text that is read by itself."""
+        encoding = self._tokenizer.encode(DOCUMENT + text)
+        (tokens,) = self._run([encoding.ids], ["token_embeddings"])
+        return np.asarray(tokens[0, _tokens_of(encoding, DOCUMENT)], np.float32)
+
+    def _project(self, states: Matrix) -> Matrix:
+        pieces = states @ self._axes + self._shift
+        lengths = np.linalg.norm(pieces, axis=1, keepdims=True)
+        return np.asarray(pieces / np.maximum(lengths, 1e-12), dtype=np.float32)
 
     def _encode(self, texts: Sequence[str]) -> Matrix:
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
@@ -144,6 +175,11 @@ class BundledEmbedder:
     def _run(self, rows: Sequence[Sequence[int]], outputs: list[str]) -> Any:
         ids, mask = _pad(rows)
         return self._session.run(outputs, {"input_ids": ids, "attention_mask": mask})
+
+
+def _tokens_of(encoding: Any, prompt: str) -> list[int]:
+    """Return the tokens of a text behind its prompt, without begin and end marks."""
+    return [n for n, (a, b) in enumerate(encoding.offsets) if a < b and b > len(prompt)]
 
 
 def _tokens_between(offsets: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -13,7 +14,7 @@ import numpy as np
 
 from index.datatypes import Matrix
 from index.errors import ModelError
-from index.relatedness import measure_scale
+from index.relatedness import Scale, measure_scale
 
 _BATCH = 64  # texts a call of the model; of similar length, so little is spent on padding
 
@@ -46,27 +47,55 @@ class Embedder(Protocol):
         ...
 
 
-@runtime_checkable
-class ContextEmbedder(Embedder, Protocol):
-    """An embedder that gives the parts of a text vectors that know the rest of the text."""
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """What an embedder makes of one passage.
 
-    def encode_parts(
+    Attributes:
+        vectors: of the whole passage and of each sentence, shape (1 + sentences, dim).
+        pieces: of each sentence the vectors of its word pieces, shape (n, piece_dim), rows of
+            length one; none if the embedder gives none.
+    """
+
+    vectors: Matrix
+    pieces: tuple[Matrix, ...] = ()
+
+
+@runtime_checkable
+class PieceEmbedder(Embedder, Protocol):
+    """An embedder that also gives the single word pieces of questions and texts as vectors."""
+
+    @property
+    def piece_dim(self) -> int:
+        """Numbers in a piece's vector."""
+        ...
+
+    @property
+    def piece_scale(self) -> Scale:
+        """Where `index.piece_store.piece_scores` lie, see `index.relatedness`."""
+        ...
+
+    def encode_passages(
         self, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
-    ) -> list[Matrix]:
-        """Return for each text its vector and those of its parts, shape (1 + parts, dim)."""
+    ) -> list[PassageVectors]:
+        """Return the vectors and pieces of each text; for `parts` see `encode_passages`."""
+        ...
+
+    def encode_query_pieces(self, texts: Sequence[str]) -> list[Matrix]:
+        """Return the pieces of each question, shape (n, piece_dim), rows of length one."""
         ...
 
 
-def encode_parts(
+def encode_passages(
     embedder: Embedder, texts: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
-) -> list[Matrix]:
-    """Return for each text its vector and those of its parts, shape (1 + parts, dim).
+) -> list[PassageVectors]:
+    """Return the vectors of each text and of its parts.
 
     A part is given as its first character and the one after its last. An embedder that cannot read
     parts in their context reads each by itself.
     """
-    if isinstance(embedder, ContextEmbedder):
-        return embedder.encode_parts(texts, parts)
+    if isinstance(embedder, PieceEmbedder):
+        return embedder.encode_passages(texts, parts)
     views = [
         (text, *(text[start:end] for start, end in spans))
         for text, spans in zip(texts, parts, strict=True)
@@ -74,7 +103,12 @@ def encode_parts(
     distinct = list(dict.fromkeys(view for group in views for view in group))
     matrix = embedder.encode_documents(distinct)
     rows = {view: number for number, view in enumerate(distinct)}
-    return [matrix[[rows[view] for view in group]] for group in views]
+    return [PassageVectors(matrix[[rows[view] for view in group]]) for group in views]
+
+
+def piece_dim(embedder: Embedder) -> int:
+    """Return the numbers in a piece's vector; 0 if the embedder gives none."""
+    return embedder.piece_dim if isinstance(embedder, PieceEmbedder) else 0
 
 
 def load_embedder(name: str | Path | None = None, *, local_files_only: bool = True) -> Embedder:

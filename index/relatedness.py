@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from index.piece_store import piece_scores
+
 if TYPE_CHECKING:
-    from index.embed import Embedder
+    from index.embed import Embedder, PieceEmbedder
 
 ANSWER = 0.5
 """What a question and the text that answers it have on the scale, on average; 0 is unrelated."""
@@ -31,7 +33,11 @@ def relatedness(cosines: Floats, embedder: Embedder, language: str) -> Floats:
 
     An embedder tells its `scale`; the cosines of one that does not are taken as they are.
     """
-    scale: Scale = getattr(embedder, "scale", {})
+    return scaled(cosines, getattr(embedder, "scale", {}), language)
+
+
+def scaled(cosines: Floats, scale: Scale, language: str) -> Floats:
+    """Return cosines on the common scale, given where they lie."""
     unrelated, answer = scale.get(language, (0.0, ANSWER))
     return (cosines - np.float32(unrelated)) * np.float32(ANSWER / (answer - unrelated))
 
@@ -39,14 +45,35 @@ def relatedness(cosines: Floats, embedder: Embedder, language: str) -> Floats:
 def measure_scale(embedder: Embedder) -> dict[str, tuple[float, float]]:
     """Return where the cosines of an embedder lie, by the language of the question."""
     texts = embedder.encode_documents([text for _, _, text in _ANSWERED])
-    scale = {}
-    for column, language in enumerate(("de", "en")):
-        cosines = embedder.encode_queries([row[column] for row in _ANSWERED]) @ texts.T
-        others = ~np.eye(len(cosines), dtype=bool)
-        unrelated = round(float(cosines[others].mean()), 3)
-        answer = round(float(cosines.diagonal().mean()), 3)
-        scale[language] = unrelated, max(answer, unrelated + LEAST_SPREAD)
-    return scale
+    return {
+        language: _places(embedder.encode_queries(asked) @ texts.T)
+        for language, asked in _questions().items()
+    }
+
+
+def measure_piece_scale(embedder: PieceEmbedder) -> dict[str, tuple[float, float]]:
+    """Return the same of the scores by pieces."""
+    texts = [text for _, _, text in _ANSWERED]
+    passages = embedder.encode_passages(texts, [[(0, len(text))] for text in texts])
+    pieces = [passage.pieces[0] for passage in passages]
+    return {
+        language: _places(
+            np.stack([piece_scores(one, pieces) for one in embedder.encode_query_pieces(asked)])
+        )
+        for language, asked in _questions().items()
+    }
+
+
+def _questions() -> dict[str, list[str]]:
+    return {"de": [row[0] for row in _ANSWERED], "en": [row[1] for row in _ANSWERED]}
+
+
+def _places(scores: Floats) -> tuple[float, float]:
+    """Return the mean off the diagonal and on it."""
+    others = ~np.eye(len(scores), dtype=bool)
+    unrelated = round(float(scores[others].mean()), 3)
+    answer = round(float(scores.diagonal().mean()), 3)
+    return unrelated, max(answer, unrelated + LEAST_SPREAD)
 
 
 _ANSWERED = (

@@ -19,12 +19,13 @@ import numpy.typing as npt
 
 from index.datatypes import Document, Hit, Matrix, Passage, Vector
 from index.dense import DenseStore
-from index.embed import Embedder, encode_parts
+from index.embed import Embedder, encode_passages, piece_dim
 from index.errors import DamagedIndexError, UnknownDocumentError
 from index.late import TokenStore
 from index.lexical import LexicalStore
 from index.manifest import open_current, publish
 from index.passages import search_text, split
+from index.piece_store import Pieces, PieceStore, to_steps
 from index.records import (
     documents_from_bytes,
     documents_to_bytes,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Called with the stage ("read", "split", "embed", "index"), how much is done, and of how much."""
 
+Store = DenseStore | SentenceStore | PieceStore | LexicalStore | TokenStore
+
 UNSAVED = "unsaved"
 """Generation name of an index that is not on disk."""
 
@@ -56,6 +59,7 @@ class PassageIndex:
         dense: FAISS store of the passages' vectors; row i belongs to `passages[i]`.
         lexical: BM25 store, same order.
         sentences: vectors of each passage's sentences, same order.
+        pieces: vectors of the word pieces of each passage's sentences, same order.
         late: token ids for the late-interaction rerank, same order.
         model: name of the embedding model.
         model_sha256: of its weights.
@@ -67,6 +71,7 @@ class PassageIndex:
     passages: tuple[Passage, ...]
     dense: DenseStore
     sentences: SentenceStore
+    pieces: PieceStore
     lexical: LexicalStore
     late: TokenStore
     model: str
@@ -115,14 +120,15 @@ class PassageIndex:
         texts = [search_text(passage) for passage in passages]
         blocks = _embed(passages, documents, embedder, previous, report)
         matrix = np.zeros((len(blocks), embedder.dim), np.float32)
-        for row, block in enumerate(blocks):
-            matrix[row] = block[0]
+        for row, (vectors, _) in enumerate(blocks):
+            matrix[row] = vectors[0]
         report("index", 0, 1)
         index = cls(
             documents=tuple(documents),
             passages=tuple(passages),
             dense=DenseStore.build(matrix),
-            sentences=SentenceStore.build([block[1:] for block in blocks], dim=embedder.dim),
+            sentences=SentenceStore.build([vectors[1:] for vectors, _ in blocks], dim=embedder.dim),
+            pieces=PieceStore.build([pieces for _, pieces in blocks], dim=piece_dim(embedder)),
             lexical=LexicalStore.build([tokenize(text) for text in texts]),
             late=TokenStore.build(texts),
             model=embedder.name,
@@ -168,9 +174,10 @@ class PassageIndex:
             "documents.jsonl": documents_to_bytes(self.documents),
             "passages.jsonl": passages_to_bytes(self.passages),
         }
-        stores: dict[str, DenseStore | SentenceStore | LexicalStore | TokenStore] = {
+        stores: dict[str, Store] = {
             "dense": self.dense,
             "sentences": self.sentences,
+            "pieces": self.pieces,
             "lexical": self.lexical,
             "late": self.late,
         }
@@ -205,6 +212,7 @@ class PassageIndex:
                 passages=passages,
                 dense=DenseStore.from_files(_part(files, "dense")),
                 sentences=SentenceStore.from_files(_part(files, "sentences")),
+                pieces=PieceStore.from_files(_part(files, "pieces")),
                 lexical=LexicalStore.from_files(_part(files, "lexical")),
                 late=TokenStore.from_files(_part(files, "late")),
                 model=meta["model"],
@@ -309,29 +317,30 @@ def _embed(
     embedder: Embedder,
     previous: PassageIndex | None,
     report: Progress,
-) -> list[Matrix]:
-    """Return for each passage the vectors of its whole text and of each of its sentences."""
-    blocks: dict[str, Matrix] = {}
+) -> list[Block]:
+    """Return for each passage the vectors of text and sentences, and the sentences' pieces."""
+    blocks: dict[str, Block] = {}
     if previous is not None and previous.model_sha256 == embedder.sha256:
         same = {d.id for d in documents if previous._by_id.get(d.id) == d}
         vectors = previous.dense.vectors()
         for row, passage in enumerate(previous.passages):
             if passage.document_id in same:
-                blocks[passage.id] = np.vstack(
-                    [vectors[row : row + 1], previous.sentences.rows(row)]
-                )
+                block = np.vstack([vectors[row : row + 1], previous.sentences.rows(row)])
+                blocks[passage.id] = block, previous.pieces.rows(row)
     todo = [row for row, passage in enumerate(passages) if passage.id not in blocks]
     for start in range(0, len(todo), EMBED_STEP):
         report("embed", start, len(todo))
         step = todo[start : start + EMBED_STEP]
         texts = [body_text(passages[row]) for row in step]
         parts = [sentence_spans(text) for text in texts]
-        for row, block in zip(step, encode_parts(embedder, texts, parts), strict=True):
-            blocks[passages[row].id] = block
+        for row, made in zip(step, encode_passages(embedder, texts, parts), strict=True):
+            blocks[passages[row].id] = made.vectors, [to_steps(own) for own in made.pieces]
     report("embed", len(todo), len(todo))
     return [blocks[passage.id] for passage in passages]
 
 
+Block = tuple[Matrix, list[Pieces]]
+"""Of a passage: the vectors of its text and of its sentences, and the pieces of each sentence."""
 EMBED_STEP = 64
 """Passages between two reports of progress."""
 

@@ -16,10 +16,10 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from index.datatypes import LineKind, Matrix, Passage, Vector
-from index.embed import Embedder
+from index.datatypes import LineKind, Passage, Vector
+from index.embed import Embedder, PieceEmbedder
 from index.hyphens import normalise
-from index.relatedness import relatedness
+from index.relatedness import relatedness, scaled
 from index.replies import load_reply_encoder
 from index.sentence_store import sentence_texts
 from index.store import PassageIndex
@@ -61,6 +61,8 @@ class Measures:
         thing: how near the unit of that figure is to what the question counts.
         commits: 1 if the sentence says what is to be done, 0 if it only describes.
         reply: cosine of question and sentence in the encoder that was trained on replies.
+        pieces: how well the sentence's pieces cover the question's (late interaction in context);
+            `sentence` where the embedder gives no pieces.
     """
 
     passage: float
@@ -77,6 +79,7 @@ class Measures:
     thing: float
     commits: float
     reply: float
+    pieces: float
 
 
 NAMES = tuple(Measures.__dataclass_fields__)
@@ -123,8 +126,11 @@ def weigh_sentences(
     ranks = {candidate.passage.id: rank for rank, candidate in enumerate(candidates, 1)}
     context_scores = index.late.scores(topic_as, np.array(positions, np.int64))
     queries = embedder.encode_queries([asked_as, topic_as])
-    vectors = np.stack(_sentence_vectors(found, texts, index))
+    rows = _rows_of(found, texts, index)
+    vectors = np.stack([index.sentences.rows(position)[row] for position, row in rows])
     sentence_scores, topic_scores = relatedness(queries @ vectors.T, embedder, question.language)
+    by_piece = _piece_scores(asked_as, question.language, rows, index, embedder)
+    piece_scores = sentence_scores if by_piece is None else by_piece
     replies = _replies(asked_as, texts, index)
     return tuple(
         Evidence(
@@ -143,6 +149,7 @@ def weigh_sentences(
                 exact=words.exact(texts[row]),
                 commits=float(_commits(texts[row], index)),
                 reply=float(replies[row]),
+                pieces=float(piece_scores[row]),
                 **_figure_measures(texts[row], asked, words),
             ),
         )
@@ -195,22 +202,17 @@ def _replies(asked: str, texts: Sequence[str], index: PassageIndex) -> Vector:
     return np.asarray(vectors @ encoder.encode([asked])[0], dtype=np.float32)
 
 
-def _sentence_vectors(
+def _rows_of(
     found: Sequence[tuple[Candidate, Context, Sentence]], texts: Sequence[str], index: PassageIndex
-) -> list[Vector]:
-    """Return the index's vector for each sentence.
+) -> list[tuple[int, int]]:
+    """Return for each sentence the position of its passage and its number among the index's rows.
 
-    A sentence that the passage cuts has the vector of its part inside; one that cannot be found
-    among the passage's sentences has the vector of the part nearest to it in length.
+    A sentence that the passage cuts has the row of its part inside; one that cannot be found among
+    the passage's sentences has that of the part nearest to it in length.
     """
-    vectors: list[Vector] = []
-    parts: dict[str, tuple[list[str], Matrix]] = {}
+    rows: list[tuple[int, int]] = []
     for (candidate, _, _), text in zip(found, texts, strict=True):
-        passage = candidate.passage
-        if passage.id not in parts:
-            known = _parts_of(passage, index)
-            parts[passage.id] = known, index.sentences.rows(index.positions[passage.id])
-        known, rows = parts[passage.id]
+        known = _parts_of(candidate.passage, index)
         wanted = remembered("wanted", text, index, partial(_letters, text))
         row = min(
             range(len(known)),
@@ -221,8 +223,25 @@ def _sentence_vectors(
                 n,
             ),
         )
-        vectors.append(rows[row])
-    return vectors
+        rows.append((index.positions[candidate.passage.id], row))
+    return rows
+
+
+def _piece_scores(
+    asked: str,
+    language: str,
+    rows: Sequence[tuple[int, int]],
+    index: PassageIndex,
+    embedder: Embedder,
+) -> Vector | None:
+    """Return how well the pieces of each sentence cover the question's; None: there are none."""
+    if index.pieces.dim == 0 or not isinstance(embedder, PieceEmbedder):
+        return None
+    pieces = embedder.encode_query_pieces([asked])[0]
+    positions = list(dict(rows))
+    known = dict(zip(positions, index.pieces.scores(pieces, positions), strict=True))
+    scores = np.array([known[position][row] for position, row in rows], np.float32)
+    return scaled(scores, embedder.piece_scale, language)
 
 
 def _parts_of(passage: Passage, index: PassageIndex) -> list[str]:

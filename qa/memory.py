@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from index.datatypes import Matrix, Vector
-from index.embed import Embedder
+from index.embed import Embedder, PieceEmbedder
 
 BATCH = 64
 """Questions that the model reads at once."""
@@ -28,6 +28,13 @@ class RememberingEmbedder:
         self.scale = getattr(embedder, "scale", {})
         self._queries: dict[str, Vector] = {}
         self._documents: dict[str, Vector] = {}
+        self._pieces: dict[str, Matrix] = {}
+        if isinstance(embedder, PieceEmbedder):
+            self.piece_dim = embedder.piece_dim
+            self.piece_scale = embedder.piece_scale
+            self.encode_passages = embedder.encode_passages
+            self._encode_pieces = embedder.encode_query_pieces
+            self.encode_query_pieces = self._recall_pieces
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of questions, shape (n, dim)."""
@@ -36,6 +43,12 @@ class RememberingEmbedder:
     def encode_documents(self, texts: Sequence[str]) -> Matrix:
         """Return the vectors of passages or sentences, shape (n, dim)."""
         return self._recall(texts, self._documents, self._embedder.encode_documents)
+
+    def _recall_pieces(self, texts: Sequence[str]) -> list[Matrix]:
+        """Return the pieces of questions."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._pieces]
+        self._pieces.update(zip(new, self._encode_pieces(new), strict=True))
+        return [self._pieces[text] for text in texts]
 
     def _recall(
         self,

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.datatypes import Vector
-from index.embed import Embedder
+from index.embed import Embedder, PieceEmbedder
 from index.passages import search_text
-from index.relatedness import relatedness
+from index.relatedness import relatedness, scaled
 from index.store import PassageIndex
 from qa.datatypes import Candidate, Mode
 from qa.exact import exact_matches
@@ -46,6 +46,7 @@ class Weights:
     pair: float = 1.0
     lexical: float = 1.0
     late: float = 1.0
+    pieces: float = 1.0
 
 
 class Retriever:
@@ -167,7 +168,19 @@ class Retriever:
                 relatedness(cosines, self.embedder, question.language) for cosines in best
             )
             stages |= {"sentence": sentence, "pair": pair}
+            pieces = self._piece_scores(question, positions)
+            if pieces is not None:
+                stages["pieces"] = pieces
         return self._rank(question, positions, stages, exact[positions], k, mode)
+
+    def _piece_scores(self, question: Question, positions: Positions) -> Scores | None:
+        """Return how well each passage's best sentence covers the question's pieces, if it can."""
+        if self.index.pieces.dim == 0 or not isinstance(self.embedder, PieceEmbedder):
+            return None
+        pieces = self.embedder.encode_query_pieces([question.search_text])[0]
+        found = self.index.pieces.scores(pieces, positions.tolist())
+        best = np.array([scores.max(initial=0.0) for scores in found], np.float32)
+        return scaled(best, self.embedder.piece_scale, question.language)
 
     def _rank(
         self,

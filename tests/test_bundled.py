@@ -15,6 +15,7 @@ from index.bundled import (
     verify_folder,
 )
 from index.errors import ModelError
+from index.piece_store import piece_scores
 
 # A test corpus in both languages: forms of subject, action and place combined, so that many texts
 # are near each other and the order of hits is a strict test.
@@ -92,7 +93,7 @@ SPANS = [(0, 31), (32, 68), (69, 93)]
 
 
 def test_the_parts_of_a_text_know_their_context():
-    whole, *parts = load_bundled().encode_parts([PASSAGE], [SPANS])[0]
+    whole, *parts = load_bundled().encode_passages([PASSAGE], [SPANS])[0].vectors
     alone = load_bundled().encode_documents([PASSAGE, *(PASSAGE[a:b] for a, b in SPANS)])
     np.testing.assert_allclose(whole, alone[0], atol=1e-5)
     question = load_bundled().encode_queries(["Gibt es Geld für Wohnungen?"])[0]
@@ -108,7 +109,7 @@ def test_a_part_is_the_mean_of_its_tokens_in_torch_as_well():
     text = bundled.DOCUMENT + PASSAGE
     tokens = model.encode([text], output_value="token_embeddings", show_progress_bar=False)[0]
     offsets = model.tokenizer(text, return_offsets_mapping=True)["offset_mapping"]
-    _, *parts = load_bundled().encode_parts([PASSAGE], [SPANS])[0]
+    _, *parts = load_bundled().encode_passages([PASSAGE], [SPANS])[0].vectors
     for (start, end), part in zip(SPANS, parts, strict=True):
         shift = len(bundled.DOCUMENT)
         inside = [
@@ -121,13 +122,52 @@ def test_a_part_is_the_mean_of_its_tokens_in_torch_as_well():
 def test_a_part_beyond_the_limit_is_read_by_itself():
     text = "Wort " * 600 + "Der Wald wird geschützt."
     start = len(text) - 24
-    _, part = load_bundled().encode_parts([text], [[(start, len(text))]])[0]
-    alone = load_bundled().encode_documents(["Der Wald wird geschützt."])[0]
-    np.testing.assert_allclose(part, alone, atol=1e-5)
+    made = load_bundled().encode_passages([text], [[(start, len(text))]])[0]
+    alone = load_bundled().encode_passages(["Der Wald wird geschützt."], [[(0, 24)]])[0]
+    np.testing.assert_allclose(made.vectors[1], alone.vectors[1], atol=1e-5)
+    np.testing.assert_allclose(made.pieces[0], alone.pieces[0], atol=1e-5)
+
+
+def test_the_pieces_of_parts_and_questions_are_those_of_the_projected_tokens():
+    from safetensors.numpy import load_file
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(BUNDLED_FOLDER), device="cpu", local_files_only=True)
+    projection = load_file(BUNDLED_FOLDER / "projection.safetensors")
+
+    def projected(prompt, text):
+        offsets = model.tokenizer(prompt + text, return_offsets_mapping=True)["offset_mapping"]
+        own = [n for n, (a, b) in enumerate(offsets) if a < b and b > len(prompt)]
+        tokens = model.encode(
+            [prompt + text], output_value="token_embeddings", show_progress_bar=False
+        )
+        pieces = tokens[0][own].numpy() @ projection["weight"].T + projection["bias"]
+        return pieces / np.linalg.norm(pieces, axis=1, keepdims=True)
+
+    fast = load_bundled()
+    question = "Gibt es Geld für Wohnungen?"
+    pieces = fast.encode_query_pieces([question])[0]
+    assert pieces.shape == (len(pieces), fast.piece_dim)
+    assert (pieces * projected(bundled.QUERY, question)).sum(axis=1).min() >= 0.9999
+    parts = np.concatenate(fast.encode_passages([PASSAGE], [SPANS])[0].pieces)
+    assert (parts * projected(bundled.DOCUMENT, PASSAGE)).sum(axis=1).min() >= 0.9999
+
+
+def test_the_sentence_that_answers_has_the_pieces_that_fit_the_question_best():
+    pieces = load_bundled().encode_passages([PASSAGE], [SPANS])[0].pieces
+    for question, answer in (
+        ("Was wird für Bäume getan?", 2),
+        ("Will there be affordable flats?", 0),
+        ("Aus welchen Mitteln wird das bezahlt?", 1),
+    ):
+        asked = load_bundled().encode_query_pieces([question])[0]
+        assert np.argmax(piece_scores(asked, pieces)) == answer, question
 
 
 def test_blocks_come_in_the_order_of_the_texts():
-    blocks = load_bundled().encode_parts(["kurz", PASSAGE, ""], [[(0, 4)], SPANS, []])
+    made = load_bundled().encode_passages(["kurz", PASSAGE, ""], [[(0, 4)], SPANS, []])
+    blocks = [one.vectors for one in made]
+    assert [len(one.pieces) for one in made] == [1, 3, 0]
     assert [block.shape for block in blocks] == [(2, 384), (4, 384), (1, 384)]
     np.testing.assert_allclose(
         [block[0] for block in blocks],

@@ -7,7 +7,7 @@ import pytest
 from tiny import BagOfWords
 
 from index.bundled import BUNDLED_FOLDER
-from index.embed import Embedder, encode_parts, load_embedder
+from index.embed import Embedder, encode_passages, load_embedder, piece_dim
 from index.errors import ModelError
 
 SENTENCES = [
@@ -80,8 +80,11 @@ def test_answering_imports_neither_torch_nor_sentence_transformers():
 
 def test_an_embedder_without_context_reads_each_part_by_itself_and_equal_ones_once():
     embedder = BagOfWords(["wald", "moor"])
-    first, second = encode_parts(embedder, ["Wald. Moor.", "Moor."], [[(0, 5), (6, 11)], [(0, 5)]])
+    parts = [[(0, 5), (6, 11)], [(0, 5)]]
+    first, second = encode_passages(embedder, ["Wald. Moor.", "Moor."], parts)
     half = np.sqrt(0.5)
-    np.testing.assert_allclose(first, [[half, half, 0], [1, 0, 0], [0, 1, 0]], atol=1e-6)
-    np.testing.assert_allclose(second, [[0, 1, 0], [0, 1, 0]], atol=1e-6)
+    np.testing.assert_allclose(first.vectors, [[half, half, 0], [1, 0, 0], [0, 1, 0]], atol=1e-6)
+    np.testing.assert_allclose(second.vectors, [[0, 1, 0], [0, 1, 0]], atol=1e-6)
+    assert first.pieces == second.pieces == ()
+    assert piece_dim(embedder) == 0
     assert embedder.encoded == ["Wald. Moor.", "Wald.", "Moor."]

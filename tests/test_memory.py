@@ -1,6 +1,7 @@
 import numpy as np
 from tiny import BagOfWords
 
+from index.embed import PieceEmbedder
 from qa.memory import BATCH, RememberingEmbedder
 
 
@@ -41,3 +42,29 @@ def test_no_text_gives_no_rows_and_many_are_encoded_in_batches():
     assert remembering.encode_documents([]).shape == (0, 2)
     assert len(remembering.encode_documents([str(i) for i in range(BATCH + 1)])) == BATCH + 1
     assert sizes == [BATCH, 1]
+
+
+class WithPieces(BagOfWords):
+    """Gives each text one piece: its vector."""
+
+    piece_dim = 2
+    piece_scale = {"de": (0.1, 0.6)}  # noqa: RUF012
+
+    def encode_passages(self, texts, parts):
+        raise NotImplementedError
+
+    def encode_query_pieces(self, texts):
+        return list(self.encode_queries(texts)[:, None])
+
+
+def test_pieces_of_questions_are_remembered_if_the_embedder_gives_any():
+    inner = WithPieces(["a"])
+    remembering = RememberingEmbedder(inner)
+    assert isinstance(remembering, PieceEmbedder)
+    assert remembering.piece_scale == inner.piece_scale
+    first = remembering.encode_query_pieces(["a", "b", "a"])
+    inner.encoded.clear()
+    again = remembering.encode_query_pieces(["b"])
+    assert inner.encoded == []
+    assert np.array_equal(again[0], first[1])
+    assert not isinstance(RememberingEmbedder(BagOfWords(["a"])), PieceEmbedder)

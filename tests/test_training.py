@@ -1,13 +1,19 @@
 """Parts of the training that can be worked out by hand; none needs training data."""
 
+import json
+import random
 import struct
 
 import numpy as np
 import pytest
 import torch
+from tiny import make_document
 
+from index import piece_store
 from index.replies import ReplyEncoder
-from training import replies
+from training import asked, replies
+from training.answering import PASSAGES_A_GROUP as PASSAGES_A_BATCH
+from training.answering import groups_of, piece_scores
 from training.base import build_tokenizer, count_pieces
 from training.data import Pair
 from training.export import quantise_rows, reduce
@@ -121,3 +127,55 @@ def test_the_second_encoder_reads_what_its_stage_writes(tmp_path):
     assert vectors.shape == (3, 512)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert float(vectors[0] @ vectors[1]) < 0.9999
+
+
+def test_every_question_of_the_chapters_points_at_a_sentence():
+    rows = asked.read_rows(asked.MATERIAL / "chapters.jsonl")
+    assert len(rows) > 300
+    for row in rows:
+        for question in row["questions"]:
+            assert question["lang"] in ("de", "en")
+            assert question["question"].strip()
+            for passage, sentence in question["answers"]:
+                assert row["passages"][passage][sentence]
+
+
+def test_a_passage_of_sentences_has_their_spans():
+    passage = asked.joined(["Der Wald.", "Das Moor."], "kapitel")
+    assert passage.text == "Der Wald. Das Moor."
+    assert [passage.text[a:b] for a, b in passage.spans] == ["Der Wald.", "Das Moor."]
+
+
+def test_a_question_about_a_document_finds_its_sentence_by_line_and_opening(tmp_path):
+    document = make_document("Der Wald wird geschützt. Das Moor", "bleibt nass.", id_="d")
+    path = tmp_path / "fragen.jsonl"
+    rows = [
+        {"question": "Wer schützt Sümpfe?", "lang": "de", "answers": [[0, "dasmoorble"]]},
+        {"question": "Und das Meer?", "lang": "de", "answers": []},
+        {"question": "Und der Berg?", "lang": "de", "answers": [[0, "derberg"]]},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    passages, questions = asked.about(document, path)
+    assert [(q.text, q.answers) for q in questions] == [("Wer schützt Sümpfe?", ((0, 1),))]
+    start, end = passages[0].spans[1]
+    assert passages[0].text[start:end] == "Das Moor bleibt nass."
+
+
+def test_scores_by_pieces_are_the_same_in_training_and_in_use():
+    rng = np.random.default_rng(5)
+    question = rng.normal(size=(3, 4)).astype(np.float32)
+    texts = [rng.normal(size=(n, 4)).astype(np.float32) for n in (2, 5, 1)]
+    question, *texts = (x / np.linalg.norm(x, axis=1, keepdims=True) for x in (question, *texts))
+    trained = piece_scores([torch.tensor(question)], [torch.tensor(text) for text in texts])
+    np.testing.assert_allclose(
+        trained[0].numpy(), piece_store.piece_scores(question, texts), atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_groups_hold_each_passage_once(alike):
+    vectors = torch.nn.functional.normalize(torch.randn(100, 8), dim=1)
+    numbers = [n for n in range(100) if n % 10]
+    groups = groups_of(numbers, vectors, alike, random.Random(1))
+    assert sorted(n for group in groups for n in group) == numbers
+    assert max(map(len, groups)) == PASSAGES_A_BATCH

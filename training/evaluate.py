@@ -1,4 +1,4 @@
-"""Stage 9: the learning curve: what checkpoints find, in the form in which they would ship.
+"""Stage 11: the learning curve: what checkpoints find, in the form in which they would ship.
 
     python -m training.evaluate DATA WORK CHECKPOINT …
 

@@ -1,6 +1,8 @@
 """Stage 10: the model folder that ships.
 
-    python -m training.export WORK FOLDER [--weights WORK/encoder/final.pt]
+    python -m training.export WORK FOLDER [--weights WORK/encoder/asked.pt] [--rest FOLDER]
+
+`--rest` takes tokenizers and token vectors from another model folder.
 
 `model.safetensors` holds matrices as 8-bit floating point (E4M3), which sentence-transformers reads
 without code of ours; `model.onnx` holds the graph only and points into that file for its weights.
@@ -21,11 +23,12 @@ from safetensors.numpy import save_file as save_numpy
 from safetensors.torch import save_file
 
 from index.bundled import DOCUMENT, PAD, QUERY, BundledEmbedder
-from index.relatedness import measure_scale
+from index.relatedness import measure_piece_scale, measure_scale
 
 NAME = "zeilentreu-de-en"
 MAX_TOKENS = 512
 LAYERS, HEADS, HIDDEN, INNER = 12, 12, 384, 1536
+PIECE_DIM = 96  # numbers of a projected piece
 TOKEN_DIM = 192  # of the static vectors, turned so that the least is lost
 
 
@@ -165,8 +168,11 @@ def write_manifest(folder: Path, **facts: object) -> None:
     write_json(folder / "manifest.json", {**facts, "files": digests})
 
 
-def export(work: Path, weights: Path, folder: Path) -> None:
-    """Write the model folder from the weights of a checkpoint and the results of earlier stages."""
+def export(work: Path, weights: Path, folder: Path, rest: Path | None = None) -> None:
+    """Write the model folder from the weights of a checkpoint and the results of earlier stages.
+
+    Tokenizers and token vectors come from the folder `rest`, if it is given.
+    """
     from training.onnx_graph import build_graph  # needs the package onnx
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -175,14 +181,27 @@ def export(work: Path, weights: Path, folder: Path) -> None:
     save_file(to_eight_bits(state), folder / "model.safetensors", metadata={"format": "pt"})
     graph = build_graph(tensor_places(folder / "model.safetensors"), LAYERS, HEADS, HIDDEN)
     (folder / "model.onnx").write_bytes(graph)
-    tokens = reduce(np.load(work / "static.npy"), TOKEN_DIM)
-    save_numpy(quantise_rows(tokens), folder / "tokens.safetensors")
-    shutil.copy(work / "encoder" / "tokenizer.json", folder / "tokenizer.json")
-    shutil.copy(work / "tokenizer.json", folder / "tokens.json")
+    if rest is None:
+        tokens = reduce(np.load(work / "static.npy"), TOKEN_DIM)
+        save_numpy(quantise_rows(tokens), folder / "tokens.safetensors")
+        shutil.copy(work / "encoder" / "tokenizer.json", folder / "tokenizer.json")
+        shutil.copy(work / "tokenizer.json", folder / "tokens.json")
+    elif not rest.samefile(folder):
+        for name in ("tokens.safetensors", "tokens.json", "tokenizer.json"):
+            shutil.copy(rest / name, folder / name)
+    projection = weights.with_name("projection.safetensors")
+    if projection.exists():
+        shutil.copy(projection, folder)
+    else:  # before stage 9 pieces keep their first numbers
+        kept = {"weight": np.eye(PIECE_DIM, HIDDEN), "bias": np.zeros(PIECE_DIM)}
+        save_numpy(
+            {name: part.astype(np.float32) for name, part in kept.items()}, folder / projection.name
+        )
     write_config(folder, len(state["embeddings.word_embeddings.weight"]))
-    write_manifest(folder, name=NAME, dim=HIDDEN, scale={})
-    scale = measure_scale(BundledEmbedder(folder))  # which needs a manifest to be loaded
-    write_manifest(folder, name=NAME, dim=HIDDEN, scale=scale)
+    write_manifest(folder, name=NAME, dim=HIDDEN, scale={}, piece_scale={})
+    embedder = BundledEmbedder(folder)  # which needs a manifest to be loaded
+    scales = {"scale": measure_scale(embedder), "piece_scale": measure_piece_scale(embedder)}
+    write_manifest(folder, name=NAME, dim=HIDDEN, **scales)
 
 
 def main() -> None:
@@ -191,8 +210,10 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--weights", type=Path)
+    parser.add_argument("--rest", type=Path)
     args = parser.parse_args()
-    export(args.work, args.weights or args.work / "encoder" / "final.pt", args.folder)
+    weights = args.weights or args.work / "encoder" / "asked.pt"
+    export(args.work, weights, args.folder, args.rest)
     size = sum(path.stat().st_size for path in args.folder.rglob("*") if path.is_file())
     print(f"{args.folder}: {size / 1e6:.1f} MB")
 
