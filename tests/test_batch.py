@@ -100,6 +100,9 @@ class Counting:
         self.name, self.sha256, self.dim = embedder.name, embedder.sha256, embedder.dim
         self.scale = getattr(embedder, "scale", {})
         self.encode_documents = embedder.encode_documents
+        self.piece_dim, self.piece_scale = embedder.piece_dim, embedder.piece_scale
+        self.encode_passages = embedder.encode_passages
+        self.encode_query_pieces = embedder.encode_query_pieces
         self._encode = embedder.encode_queries
         self.questions = []
 
