@@ -107,6 +107,7 @@ def _examples(collection: Collection, embedder: Embedder, work: Path) -> list[Ch
             "pair": relatedness(pair, embedder, language),
             "lexical": index.lexical.shares(retriever.word_space.words_for(question)),
             "late": index.late.scores(question.text, everywhere),
+            "pieces": retriever.piece_scores(question, everywhere),
         }
         right = [
             overlaps(collection.document, passage.start, passage.end, asked.spans)

@@ -31,8 +31,9 @@ from benchmarks.retrieval_data import (
     xquad_collection,
 )
 from benchmarks.retrieval_peers import peers
-from benchmarks.retrieval_systems import DEFAULT, K, Remembering, System, our_systems
+from benchmarks.retrieval_systems import DEFAULT, K, System, our_systems
 from index.embed import Embedder, load_embedder
+from qa.memory import RememberingEmbedder
 from qa.metrics import bootstrap, first_rank, mean, ndcg_at, percentile, success_at
 from qa.question import read_question
 from qa.retrieve import DEPTH, Weights
@@ -214,7 +215,7 @@ def _gain(ours: Sequence[int | None], theirs: Sequence[int | None]) -> dict[str,
 def _xquad(collection: Collection, embedder: Embedder, work: Path) -> dict[str, Any]:
     """Return nDCG@10 of our systems over paragraphs; of several passages the best counts."""
     index = open_index(collection.document, embedder, work)
-    remembering = Remembering(embedder)
+    remembering = RememberingEmbedder(embedder)
     remembering.encode_queries([asked.text for asked in collection.questions])
     systems = our_systems(index, remembering)
     figures = {}

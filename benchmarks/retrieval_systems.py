@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from benchmarks.retrieval_data import Lines
-from index.datatypes import Matrix, Vector
 from index.embed import Embedder
 from index.store import PassageIndex
 from qa.datatypes import Mode
 from qa.fuse import reciprocal_ranks, standardize
+from qa.memory import RememberingEmbedder
 from qa.official import in_official_words
 from qa.question import Question
 from qa.retrieve import Retriever, Weights
@@ -27,9 +27,9 @@ DEFAULT = "Zeilentreu"
 def our_systems(index: PassageIndex, embedder: Embedder) -> dict[str, System]:
     """Return the default retrieval and its ablations by name, in the order of a table."""
     timed = Retriever(index, embedder)
-    embedder = Remembering(embedder)
+    embedder = RememberingEmbedder(embedder)
     ours = Retriever(index, embedder)
-    off = Weights(dense=1.0, sentence=0.0, pair=0.0, lexical=0.0, late=0.0)
+    off = Weights(dense=1.0, sentence=0.0, pair=0.0, lexical=0.0, late=0.0, pieces=0.0)
 
     def weighted(weights: Weights) -> System:
         retriever = Retriever(index, embedder, weights=weights)
@@ -41,32 +41,16 @@ def our_systems(index: PassageIndex, embedder: Embedder) -> dict[str, System]:
         "dense, whole passages": lambda q: _lines(index, _found(ours, q, Mode.DENSE)),
         "dense + best sentence and pair": weighted(replace(off, sentence=1.0, pair=1.0)),
         "… + late interaction": weighted(replace(off, sentence=1.0, pair=1.0, late=1.0)),
+        "… + pieces in context": weighted(
+            replace(off, sentence=1.0, pair=1.0, late=1.0, pieces=1.0)
+        ),
         "dense + BM25, RRF": lambda q: _lines(index, _ranks_fused(ours, q)),
         "dense + BM25, equal z-scores": lambda q: _lines(index, _standardized(ours, q)),
         "dense + BM25, our sum": weighted(replace(off, lexical=1.0)),
+        "everything but pieces": weighted(Weights(pieces=0.0)),
         "everything but everyday words": lambda q: _lines(index, _found(ours, q, Mode.HYBRID)),
         DEFAULT: lambda q: _lines(index, _found(timed, in_official_words(q, index), Mode.HYBRID)),
     }
-
-
-class Remembering:
-    """An embedder that embeds no question twice."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, Vector] = {}
-        self.name, self.sha256, self.dim = embedder.name, embedder.sha256, embedder.dim
-        self.scale = getattr(embedder, "scale", {})
-
-    def encode_documents(self, texts: Sequence[str]) -> Matrix:
-        """Return what the embedder gives."""
-        return self._embedder.encode_documents(texts)
-
-    def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        """Return what the embedder gives, from memory where it was asked before."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known |= dict(zip(new, self._embedder.encode_queries(new), strict=True))
-        return np.array([self._known[text] for text in texts], np.float32).reshape(-1, self.dim)
 
 
 def _found(retriever: Retriever, question: Question, mode: Mode) -> list[int]:

@@ -168,12 +168,12 @@ class Retriever:
                 relatedness(cosines, self.embedder, question.language) for cosines in best
             )
             stages |= {"sentence": sentence, "pair": pair}
-            pieces = self._piece_scores(question, positions)
+            pieces = self.piece_scores(question, positions)
             if pieces is not None:
                 stages["pieces"] = pieces
         return self._rank(question, positions, stages, exact[positions], k, mode)
 
-    def _piece_scores(self, question: Question, positions: Positions) -> Scores | None:
+    def piece_scores(self, question: Question, positions: Positions) -> Scores | None:
         """Return how well each passage's best sentence covers the question's pieces, if it can."""
         if self.index.pieces.dim == 0 or not isinstance(self.embedder, PieceEmbedder):
             return None
