@@ -271,7 +271,7 @@ def main() -> None:
         "across_documents": report(cases, sets, crossed, threshold),
         "as_shipped": report(cases, sets, dict.fromkeys(sets, own), own[1].threshold),
         "other_documents": other_documents(options.data, options.work, own),
-        "without": without_each(cases, sets, ("reply", "sentence", "cover", "words")),
+        "without": without_each(cases, sets, ("reply", "sentence", "pieces", "cover", "words")),
     }
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
