@@ -136,7 +136,7 @@ class BundledEmbedder:
             for row, i in enumerate(batch):
                 states = []
                 for start, end in parts[i]:
-                    inside = _tokens_between(encodings[i].offsets, start, end)
+                    inside = tokens_between(encodings[i].offsets, start, end)
                     own = tokens[row, inside] if inside else self._states(texts[i][start:end])
                     states.append(own)
                 means = [_unit(own.mean(axis=0)) for own in states]
@@ -149,14 +149,14 @@ class BundledEmbedder:
         found = []
         for encoding in self._tokenizer.encode_batch([QUERY + text for text in texts]):
             (tokens,) = self._run([encoding.ids], ["token_embeddings"])
-            found.append(self._project(tokens[0, _tokens_of(encoding, QUERY)]))
+            found.append(self._project(tokens[0, tokens_of(encoding, QUERY)]))
         return found
 
     def _states(self, text: str) -> Matrix:
         """Return the last layer for the pieces of a text that is read by itself."""
         encoding = self._tokenizer.encode(DOCUMENT + text)
         (tokens,) = self._run([encoding.ids], ["token_embeddings"])
-        return np.asarray(tokens[0, _tokens_of(encoding, DOCUMENT)], np.float32)
+        return np.asarray(tokens[0, tokens_of(encoding, DOCUMENT)], np.float32)
 
     def _project(self, states: Matrix) -> Matrix:
         pieces = states @ self._axes + self._shift
@@ -177,12 +177,12 @@ class BundledEmbedder:
         return self._session.run(outputs, {"input_ids": ids, "attention_mask": mask})
 
 
-def _tokens_of(encoding: Any, prompt: str) -> list[int]:
+def tokens_of(encoding: Any, prompt: str) -> list[int]:
     """Return the tokens of a text behind its prompt, without begin and end marks."""
     return [n for n, (a, b) in enumerate(encoding.offsets) if a < b and b > len(prompt)]
 
 
-def _tokens_between(offsets: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
+def tokens_between(offsets: Sequence[tuple[int, int]], start: int, end: int) -> list[int]:
     """Return the tokens that lie in the characters start:end of a text behind DOCUMENT."""
     first, last = start + len(DOCUMENT), end + len(DOCUMENT)
     return [n for n, (a, b) in enumerate(offsets) if a < b and a < last and b > first]

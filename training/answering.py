@@ -31,7 +31,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch.nn import functional
 
-from index.bundled import DOCUMENT, PAD, QUERY
+from index.bundled import DOCUMENT, PAD, QUERY, tokens_between, tokens_of
 from training.asked import AskedPassage, AskedQuestion, is_kept_apart, read_asked
 from training.data import SEED
 from training.encoder import Encoder, pad, read_encoder
@@ -118,7 +118,7 @@ class Learner(torch.nn.Module):
         hidden = self.hidden([encoding.ids for encoding in encodings])
         pieces = []
         for encoding, states in zip(encodings, hidden, strict=True):
-            own = [n for n, (a, b) in enumerate(encoding.offsets) if a < b and b > len(prefix)]
+            own = tokens_of(encoding, prefix)
             pieces.append(self.project(states[own]))
         means = torch.stack([states.mean(0) for states in hidden])
         return functional.normalize(means, dim=1), pieces
@@ -155,18 +155,10 @@ def read_folder(folder: Path, work: Path) -> Encoder:
 def tokenize(encoder: Encoder, passages: Sequence[AskedPassage]) -> list[Tokens]:
     """Return the pieces of each passage, cut to PASSAGE_TOKENS."""
     found = []
-    shift = len(encoder.passage)
     texts = [encoder.passage + passage.text for passage in passages]
     for passage, encoding in zip(passages, encoder.tokenizer.encode_batch(texts), strict=True):
         offsets = encoding.offsets[:PASSAGE_TOKENS]
-        sentences = [
-            [
-                n
-                for n, (a, b) in enumerate(offsets)
-                if a < b and a < end + shift and b > start + shift
-            ]
-            for start, end in passage.spans
-        ]
+        sentences = [tokens_between(offsets, start, end) for start, end in passage.spans]
         found.append(Tokens(encoding.ids[:PASSAGE_TOKENS], sentences))
     return found
 
